@@ -1,0 +1,16 @@
+"""Text as a French printer sets it: ``|typographie`` for plain text, ``|story`` for Markdown."""
+
+from django import template
+
+from cigales.markdown import render_markdown
+from cigales.typography import french_spacing
+
+register = template.Library()
+
+
+@register.filter
+def typographie(text) -> str:
+    return french_spacing(str(text))
+
+
+register.filter("story", render_markdown)

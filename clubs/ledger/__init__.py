@@ -1,0 +1,1 @@
+"""The pure side of the ledger: no Django, no clock, no float."""

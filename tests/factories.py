@@ -1,0 +1,126 @@
+"""Plain makers of invented rows: every argument that matters to a test is given by the test."""
+
+from datetime import date
+from itertools import count
+from uuid import uuid4
+
+from clubs import actions
+from clubs.models import Club, LedgerEntry, Mandate, Membership, Person, Pledge, Territory
+from investments.models import Chronicle, Enterprise, InvestmentEvent, Partner, Partnership
+
+PASSWORD = "mot-de-passe-inventé"
+TODAY = date(2026, 6, 15)
+
+_numbers = count(1)
+
+
+def make_territory(**fields) -> Territory:
+    number = next(_numbers)
+    return Territory.objects.create(
+        **{"name": f"Territoire {number}", "slug": f"territoire-{number}"} | fields
+    )
+
+
+def make_club(**fields) -> Club:
+    number = next(_numbers)
+    defaults = {
+        "name": f"Cigale inventée {number}",
+        "slug": f"club-{number}",
+        "founded_on": date(2021, 1, 10),
+    }
+    if "territory" not in fields:
+        defaults["territory"] = make_territory()
+    return Club.objects.create(**defaults | fields)
+
+
+def make_person(given_name="Camille", **fields) -> Person:
+    number = next(_numbers)
+    defaults = {
+        "email": f"personne-{number}@exemple.invalid",
+        "password": None,
+        "family_name": f"Inventé{number}",
+    }
+    return Person.objects.create_user(**defaults | fields, given_name=given_name)
+
+
+def make_member(club: Club, *roles: str, joined_on=None, left_on=None, **person) -> Membership:
+    """A member of the club holding ``roles`` since they joined (at its foundation by default)."""
+    joined_on = joined_on or club.founded_on
+    membership = Membership.objects.create(
+        club=club, person=make_person(**person), joined_on=joined_on, left_on=left_on
+    )
+    for role in roles:
+        Mandate.objects.create(membership=membership, role=role, starts_on=joined_on)
+    return membership
+
+
+def make_pledge(membership: Membership, monthly_cents: int, starts_on=None) -> Pledge:
+    return Pledge.objects.create(
+        membership=membership,
+        monthly_cents=monthly_cents,
+        starts_on=starts_on or membership.joined_on,
+    )
+
+
+def make_contribution(
+    membership: Membership, amount_cents: int, received_on: date, *, by: Person, today=TODAY
+) -> LedgerEntry:
+    """One contribution, for the month in which it was received, posted through the one door."""
+    (entry,) = actions.record_contributions(
+        club=membership.club,
+        period_on=received_on.replace(day=1),
+        received_on=received_on,
+        payments=[actions.Payment(membership, amount_cents)],
+        token=uuid4(),
+        by=by,
+        today=today,
+    )
+    return entry
+
+
+def make_chronicle(**fields) -> Chronicle:
+    number = next(_numbers)
+    defaults = {
+        "title": f"Chronique inventée {number}",
+        "slug": f"chronique-{number}",
+        "first_year": 2010,
+        "last_year": 2020,
+        "is_published": True,
+    }
+    if "territory" not in fields:
+        defaults["territory"] = make_territory()
+    return Chronicle.objects.create(**defaults | fields)
+
+
+def make_enterprise(**fields) -> Enterprise:
+    number = next(_numbers)
+    return Enterprise.objects.create(
+        **{"name": f"Entreprise inventée {number}", "slug": f"entreprise-{number}"} | fields
+    )
+
+
+def make_partner(**fields) -> Partner:
+    number = next(_numbers)
+    return Partner.objects.create(
+        **{"name": f"Partenaire inventé {number}", "slug": f"partenaire-{number}"} | fields
+    )
+
+
+def make_event(chronicle: Chronicle, *, partners=(), clubs=(), **fields) -> InvestmentEvent:
+    """A published event of 2015 told in one sentence, unless the test says otherwise."""
+    number = next(_numbers)
+    defaults = {
+        "slug": f"evenement-{number}",
+        "title": f"Événement inventé {number}",
+        "year": 2015,
+        "story": "Un récit inventé.",
+        "scene": "shop",
+        "is_published": True,
+    }
+    if "enterprise" not in fields:
+        defaults["enterprise"] = make_enterprise()
+    event = InvestmentEvent.objects.create(chronicle=chronicle, **defaults | fields)
+    event.clubs.set(clubs)
+    for partner in partners:
+        Partnership.objects.create(event=event, partner=partner)
+    return event
