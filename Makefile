@@ -14,7 +14,7 @@ export PYTHON
 run: setup  ## Install, prepare the demonstration and serve it (PORT=8000)
 	@.venv/bin/python .ci/port-is-free $(PORT)
 	@$(MANAGE) migrate --noinput --verbosity 0
-	@$(MANAGE) collectstatic --noinput --verbosity 0
+	@.ci/collect-static
 	@$(MANAGE) load_demo
 	@echo "Le site est à l'adresse http://127.0.0.1:$(PORT)/ (Ctrl+C pour l'arrêter)"
 	@exec .venv/bin/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 2 \

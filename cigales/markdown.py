@@ -24,7 +24,7 @@ def render_markdown(text: str) -> SafeString:
         if token.type in ("heading_open", "heading_close"):
             token.tag = "h3" if token.tag in ("h1", "h2") else "h4"
     html = _parser.renderer.render(tokens, _parser.options, {})
-    return mark_safe(  # noqa: S308 - nh3 has the last word on what gets through
+    return mark_safe(  # nh3 has the last word on what gets through
         nh3.clean(
             html,
             tags=_TAGS,

@@ -17,9 +17,18 @@ from django.utils.translation import gettext as _
 from clubs.ledger.entries import amounts
 from clubs.models import Club, LedgerEntry, Membership, Person, Posting
 
+# What check_day_of_operation refuses, so that a form can put the message beside its date.
+DAY_CODES = {"future", "before_club", "after_club"}
 
-class AlreadyPosted(Exception):
+
+class AlreadyPosted(ValidationError):
     """The same form was sent before: nothing was written this time."""
+
+    def __init__(self):
+        super().__init__(
+            _("Ce formulaire était déjà enregistré : rien n’a été ajouté une seconde fois."),
+            code="already_posted",
+        )
 
 
 class BookHasMoved(Exception):
@@ -120,11 +129,15 @@ def correct_contribution(
     """
     if entry.kind != "contribution":
         raise ValidationError(_("Seul un versement se corrige ici."))
-    if LedgerEntry.objects.filter(reverses=entry).exists():
-        raise ValidationError(_("Ce versement a déjà été annulé par une contre-passation."))
     check_day_of_operation(entry.club, today, today=today)
     posting = _open_posting(entry.club, token, by)
-    written = [_write_reversal(posting, entry, reason=reason, reversed_on=today)]
+    try:
+        with transaction.atomic():
+            written = [_write_reversal(posting, entry, reason=reason, reversed_on=today)]
+    except IntegrityError:  # an entry is reversed once: the database counts
+        raise ValidationError(
+            _("Ce versement a déjà été annulé par une contre-passation.")
+        ) from None
     if right_amount_cents is not None:
         written.append(
             _write(

@@ -1,7 +1,7 @@
 """Months as the first of their days, and how addresses write them. Pure."""
 
 import calendar
-from datetime import date
+from datetime import date, timedelta
 
 
 def first_of_month(day: date) -> date:
@@ -10,6 +10,10 @@ def first_of_month(day: date) -> date:
 
 def last_of_month(day: date) -> date:
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
+def next_month(month: date) -> date:
+    return last_of_month(month) + timedelta(days=1)
 
 
 def months_of_year(year: int) -> list[date]:

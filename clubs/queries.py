@@ -1,4 +1,4 @@
-"""READ: the pages of the members' space as frozen objects, each loaded in a fixed number of queries.
+"""READ: the pages of the members’ space as frozen objects, in a fixed number of queries each.
 
 Amounts are cents; every figure is as of the day given.
 """
@@ -103,8 +103,16 @@ class MonthGrid:
 
     month: date
     months: tuple[date, ...]
+    open_months: tuple[date, ...]
+    previous_year: date | None
+    next_year: date | None
     rows: tuple[GridRow, ...]
     last_entry: int
+
+    @property
+    def cells(self) -> list[tuple[GridRow, None]]:
+        """The rows as a form gives them, for who only reads: no field in any."""
+        return [(row, None) for row in self.rows]
 
     @property
     def totals(self) -> list[int]:
@@ -210,6 +218,7 @@ def dashboard(club: Club, *, on: date, own: Membership | None = None) -> Dashboa
 def month_grid(club: Club, *, month: date, on: date) -> MonthGrid:
     """The year around ``month``, in four queries. ``on`` tells which months are over."""
     months = months_of_year(month.year)
+    first, last = open_months(club, on)
     memberships = [
         membership
         for membership in Membership.objects.for_club(club).by_seniority()
@@ -220,6 +229,9 @@ def month_grid(club: Club, *, month: date, on: date) -> MonthGrid:
     return MonthGrid(
         month=month,
         months=tuple(months),
+        open_months=tuple(m for m in months if first <= m <= last),
+        previous_year=max(date(month.year - 1, 12, 1), first) if months[0] > first else None,
+        next_year=date(month.year + 1, 1, 1) if months[-1] < last else None,
         rows=tuple(
             GridRow(
                 membership_id=membership.pk,
@@ -303,6 +315,17 @@ def book(club: Club, *, year: int, on: date) -> Book:
     )
 
 
+def open_months(club: Club, on: date) -> tuple[date, date]:
+    """The first and the last month a contribution may be entered for.
+
+    From the club's foundation to its end; payments ahead are taken to the end of next year.
+    """
+    last = date(on.year + 1, 12, 1)
+    if club.closed_on:
+        last = min(last, first_of_month(club.closed_on))
+    return first_of_month(club.founded_on), last
+
+
 def belongs(membership: Membership, month: date) -> bool:
     """Whether somebody is of the club on one day at least of the month of ``month``."""
     return membership.joined_on <= last_of_month(month) and (
@@ -363,9 +386,7 @@ def _roles(mandates: Iterable[Mandate]) -> dict[int, tuple[str, ...]]:
 def _lines(entries) -> Iterable[Line]:
     """The holdings of the club; an investment that was reversed is no holding."""
     entries = list(
-        entries.exclude(carrying_cents=0)
-        .select_related("reverses", "reversed_by")
-        .in_book_order()
+        entries.exclude(carrying_cents=0).select_related("reverses", "reversed_by").in_book_order()
     )
     carried = defaultdict(int)
     for entry in entries:

@@ -7,183 +7,540 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Club',
+            name="Club",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='nom')),
-                ('slug', models.SlugField(unique=True)),
-                ('founded_on', models.DateField(blank=True, null=True, verbose_name='fondé le')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='clos le')),
-                ('is_demonstration', models.BooleanField(default=False, editable=False, verbose_name='club inventé, pour la démonstration')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="nom")),
+                ("slug", models.SlugField(unique=True)),
+                ("founded_on", models.DateField(blank=True, null=True, verbose_name="fondé le")),
+                ("closed_on", models.DateField(blank=True, null=True, verbose_name="clos le")),
+                (
+                    "is_demonstration",
+                    models.BooleanField(
+                        default=False,
+                        editable=False,
+                        verbose_name="club inventé, pour la démonstration",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'club',
-                'verbose_name_plural': 'clubs',
-                'ordering': ['name'],
+                "verbose_name": "club",
+                "verbose_name_plural": "clubs",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Territory',
+            name="Territory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='nom')),
-                ('slug', models.SlugField(unique=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="nom")),
+                ("slug", models.SlugField(unique=True)),
             ],
             options={
-                'verbose_name': 'territoire',
-                'verbose_name_plural': 'territoires',
-                'ordering': ['name'],
+                "verbose_name": "territoire",
+                "verbose_name_plural": "territoires",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(blank=True, error_messages={'unique': 'Cette adresse est déjà celle d’une autre personne.'}, max_length=254, null=True, unique=True, verbose_name='adresse électronique')),
-                ('given_name', models.CharField(max_length=80, verbose_name='prénom')),
-                ('family_name', models.CharField(max_length=80, verbose_name='nom de famille')),
-                ('is_active', models.BooleanField(default=True, verbose_name='peut se connecter')),
-                ('is_staff', models.BooleanField(default=False, verbose_name='accède à l’administration technique')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                (
+                    "email",
+                    models.EmailField(
+                        blank=True,
+                        error_messages={
+                            "unique": "Cette adresse est déjà celle d’une autre personne."
+                        },
+                        max_length=254,
+                        null=True,
+                        unique=True,
+                        verbose_name="adresse électronique",
+                    ),
+                ),
+                ("given_name", models.CharField(max_length=80, verbose_name="prénom")),
+                ("family_name", models.CharField(max_length=80, verbose_name="nom de famille")),
+                ("is_active", models.BooleanField(default=True, verbose_name="peut se connecter")),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False, verbose_name="accède à l’administration technique"
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'personne',
-                'verbose_name_plural': 'personnes',
-                'ordering': ['family_name', 'given_name'],
+                "verbose_name": "personne",
+                "verbose_name_plural": "personnes",
+                "ordering": ["family_name", "given_name"],
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('joined_on', models.DateField(verbose_name='membre depuis le')),
-                ('left_on', models.DateField(blank=True, null=True, verbose_name='parti·e le')),
-                ('club', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='clubs.club')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL, verbose_name='personne')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("joined_on", models.DateField(verbose_name="membre depuis le")),
+                ("left_on", models.DateField(blank=True, null=True, verbose_name="parti·e le")),
+                (
+                    "club",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="clubs.club",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="personne",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'membre',
-                'verbose_name_plural': 'membres',
-                'ordering': ['joined_on', 'pk'],
+                "verbose_name": "membre",
+                "verbose_name_plural": "membres",
+                "ordering": ["joined_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Mandate',
+            name="Mandate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('manager', 'gérance'), ('treasurer', 'trésorerie'), ('secretary', 'secrétariat')], max_length=12, verbose_name='fonction')),
-                ('starts_on', models.DateField(verbose_name='du')),
-                ('ends_on', models.DateField(blank=True, null=True, verbose_name='au')),
-                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='clubs.membership', verbose_name='membre')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("manager", "gérance"),
+                            ("treasurer", "trésorerie"),
+                            ("secretary", "secrétariat"),
+                        ],
+                        max_length=12,
+                        verbose_name="fonction",
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="du")),
+                ("ends_on", models.DateField(blank=True, null=True, verbose_name="au")),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mandates",
+                        to="clubs.membership",
+                        verbose_name="membre",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'mandat',
-                'verbose_name_plural': 'mandats',
-                'ordering': ['starts_on', 'pk'],
+                "verbose_name": "mandat",
+                "verbose_name_plural": "mandats",
+                "ordering": ["starts_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Pledge',
+            name="Pledge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('starts_on', models.DateField(verbose_name='à partir du')),
-                ('monthly_cents', models.PositiveIntegerField(verbose_name='montant mensuel, en centimes')),
-                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pledges', to='clubs.membership', verbose_name='membre')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("starts_on", models.DateField(verbose_name="à partir du")),
+                (
+                    "monthly_cents",
+                    models.PositiveIntegerField(verbose_name="montant mensuel, en centimes"),
+                ),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pledges",
+                        to="clubs.membership",
+                        verbose_name="membre",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'engagement mensuel',
-                'verbose_name_plural': 'engagements mensuels',
-                'ordering': ['starts_on', 'pk'],
+                "verbose_name": "engagement mensuel",
+                "verbose_name_plural": "engagements mensuels",
+                "ordering": ["starts_on", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.UUIDField(unique=True)),
-                ('recorded_at', models.DateTimeField(auto_now_add=True)),
-                ('club', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='clubs.club')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("token", models.UUIDField(unique=True)),
+                ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "club",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="postings",
+                        to="clubs.club",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'enregistrement',
-                'verbose_name_plural': 'enregistrements',
+                "verbose_name": "enregistrement",
+                "verbose_name_plural": "enregistrements",
             },
         ),
         migrations.CreateModel(
-            name='LedgerEntry',
+            name="LedgerEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('contribution', 'versement'), ('withdrawal', 'retrait payé à un membre'), ('fee', 'adhésion à l’association régionale'), ('bank_charge', 'frais bancaires'), ('bank_interest', 'intérêts bancaires'), ('investment', 'investissement'), ('income', 'revenu d’une participation'), ('repayment', 'remboursement'), ('loss', 'perte'), ('reversal', 'contre-passation')], max_length=16, verbose_name='nature')),
-                ('occurred_on', models.DateField(verbose_name='date de l’opération')),
-                ('period_on', models.DateField(blank=True, help_text='le premier jour du mois', null=True, verbose_name='mois du versement')),
-                ('cash_cents', models.BigIntegerField(verbose_name='mouvement du compte, en centimes')),
-                ('carrying_cents', models.BigIntegerField(verbose_name='mouvement de la participation, en centimes')),
-                ('label', models.CharField(blank=True, max_length=200, verbose_name='libellé')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='raison')),
-                ('club', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='clubs.club')),
-                ('line', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='line_entries', to='clubs.ledgerentry')),
-                ('reverses', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reversed_by', to='clubs.ledgerentry')),
-                ('membership', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='clubs.membership')),
-                ('posting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='clubs.posting')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("contribution", "versement"),
+                            ("withdrawal", "retrait payé à un membre"),
+                            ("fee", "adhésion à l’association régionale"),
+                            ("bank_charge", "frais bancaires"),
+                            ("bank_interest", "intérêts bancaires"),
+                            ("investment", "investissement"),
+                            ("income", "revenu d’une participation"),
+                            ("repayment", "remboursement"),
+                            ("loss", "perte"),
+                            ("reversal", "contre-passation"),
+                        ],
+                        max_length=16,
+                        verbose_name="nature",
+                    ),
+                ),
+                ("occurred_on", models.DateField(verbose_name="date de l’opération")),
+                (
+                    "period_on",
+                    models.DateField(
+                        blank=True,
+                        help_text="le premier jour du mois",
+                        null=True,
+                        verbose_name="mois du versement",
+                    ),
+                ),
+                (
+                    "cash_cents",
+                    models.BigIntegerField(verbose_name="mouvement du compte, en centimes"),
+                ),
+                (
+                    "carrying_cents",
+                    models.BigIntegerField(
+                        verbose_name="mouvement de la participation, en centimes"
+                    ),
+                ),
+                ("label", models.CharField(blank=True, max_length=200, verbose_name="libellé")),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="raison")),
+                (
+                    "club",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="clubs.club",
+                    ),
+                ),
+                (
+                    "line",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="line_entries",
+                        to="clubs.ledgerentry",
+                    ),
+                ),
+                (
+                    "reverses",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="reversed_by",
+                        to="clubs.ledgerentry",
+                    ),
+                ),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="clubs.membership",
+                    ),
+                ),
+                (
+                    "posting",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="clubs.posting",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'écriture',
-                'verbose_name_plural': 'écritures',
+                "verbose_name": "écriture",
+                "verbose_name_plural": "écritures",
             },
         ),
         migrations.AddField(
-            model_name='club',
-            name='territory',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='clubs', to='clubs.territory', verbose_name='territoire'),
+            model_name="club",
+            name="territory",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="clubs",
+                to="clubs.territory",
+                verbose_name="territoire",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('club', 'person'), name='membership_is_unique', violation_error_message='Cette personne est déjà membre du club.'),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("club", "person"),
+                name="membership_is_unique",
+                violation_error_message="Cette personne est déjà membre du club.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('left_on__isnull', True), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='membership_ends_after_it_starts', violation_error_message='On ne peut pas partir avant d’être arrivé.'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("left_on__isnull", True),
+                    ("left_on__gte", models.F("joined_on")),
+                    _connector="OR",
+                ),
+                name="membership_ends_after_it_starts",
+                violation_error_message="On ne peut pas partir avant d’être arrivé.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='mandate_ends_after_it_starts', violation_error_message='Un mandat ne peut pas finir avant de commencer.'),
+            model_name="mandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("ends_on__isnull", True),
+                    ("ends_on__gte", models.F("starts_on")),
+                    _connector="OR",
+                ),
+                name="mandate_ends_after_it_starts",
+                violation_error_message="Un mandat ne peut pas finir avant de commencer.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='pledge',
-            constraint=models.UniqueConstraint(fields=('membership', 'starts_on'), name='pledge_is_unique_on_its_day', violation_error_message='Un engagement commence déjà ce jour-là.'),
+            model_name="pledge",
+            constraint=models.UniqueConstraint(
+                fields=("membership", "starts_on"),
+                name="pledge_is_unique_on_its_day",
+                violation_error_message="Un engagement commence déjà ce jour-là.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ledgerentry',
-            index=models.Index(fields=['club', 'occurred_on'], name='entry_by_club_and_day'),
+            model_name="ledgerentry",
+            index=models.Index(fields=["club", "occurred_on"], name="entry_by_club_and_day"),
         ),
         migrations.AddIndex(
-            model_name='ledgerentry',
-            index=models.Index(fields=['membership', 'period_on'], name='entry_by_member_and_month'),
+            model_name="ledgerentry",
+            index=models.Index(
+                fields=["membership", "period_on"], name="entry_by_member_and_month"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'contribution'), ('cash_cents__gt', 0), ('carrying_cents', 0), ('line__isnull', True), ('membership__isnull', False)), models.Q(('kind', 'withdrawal'), ('cash_cents__lt', 0), ('carrying_cents', 0), ('line__isnull', True), ('membership__isnull', False)), models.Q(('kind', 'fee'), ('cash_cents__lt', 0), ('carrying_cents', 0), ('line__isnull', True), ('membership__isnull', True)), models.Q(('kind', 'bank_charge'), ('cash_cents__lt', 0), ('carrying_cents', 0), ('line__isnull', True), ('membership__isnull', True)), models.Q(('kind', 'bank_interest'), ('cash_cents__gt', 0), ('carrying_cents', 0), ('line__isnull', True), ('membership__isnull', True)), models.Q(('kind', 'investment'), ('cash_cents__lt', 0), ('carrying_cents__gt', 0), ('line__isnull', True), ('membership__isnull', True), ('carrying_cents', django.db.models.expressions.CombinedExpression(models.F('cash_cents'), '*', models.Value(-1)))), models.Q(('kind', 'income'), ('cash_cents__gt', 0), ('carrying_cents', 0), ('line__isnull', False), ('membership__isnull', True)), models.Q(('kind', 'repayment'), ('cash_cents__gt', 0), ('carrying_cents__lt', 0), ('line__isnull', False), ('membership__isnull', True), ('carrying_cents', django.db.models.expressions.CombinedExpression(models.F('cash_cents'), '*', models.Value(-1)))), models.Q(('kind', 'loss'), ('cash_cents', 0), ('carrying_cents__lt', 0), ('line__isnull', False), ('membership__isnull', True)), models.Q(('kind', 'reversal'), ('reverses__isnull', False), models.Q(('reason', ''), _negated=True)), _connector='OR'), name='entry_is_well_formed', violation_error_message='Cette écriture ne suit pas les règles de sa nature : sens du montant, membre ou participation à nommer, raison d’une contre-passation.'),
+            model_name="ledgerentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("kind", "contribution"),
+                        ("cash_cents__gt", 0),
+                        ("carrying_cents", 0),
+                        ("line__isnull", True),
+                        ("membership__isnull", False),
+                    ),
+                    models.Q(
+                        ("kind", "withdrawal"),
+                        ("cash_cents__lt", 0),
+                        ("carrying_cents", 0),
+                        ("line__isnull", True),
+                        ("membership__isnull", False),
+                    ),
+                    models.Q(
+                        ("kind", "fee"),
+                        ("cash_cents__lt", 0),
+                        ("carrying_cents", 0),
+                        ("line__isnull", True),
+                        ("membership__isnull", True),
+                    ),
+                    models.Q(
+                        ("kind", "bank_charge"),
+                        ("cash_cents__lt", 0),
+                        ("carrying_cents", 0),
+                        ("line__isnull", True),
+                        ("membership__isnull", True),
+                    ),
+                    models.Q(
+                        ("kind", "bank_interest"),
+                        ("cash_cents__gt", 0),
+                        ("carrying_cents", 0),
+                        ("line__isnull", True),
+                        ("membership__isnull", True),
+                    ),
+                    models.Q(
+                        ("kind", "investment"),
+                        ("cash_cents__lt", 0),
+                        ("carrying_cents__gt", 0),
+                        ("line__isnull", True),
+                        ("membership__isnull", True),
+                        (
+                            "carrying_cents",
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("cash_cents"), "*", models.Value(-1)
+                            ),
+                        ),
+                    ),
+                    models.Q(
+                        ("kind", "income"),
+                        ("cash_cents__gt", 0),
+                        ("carrying_cents", 0),
+                        ("line__isnull", False),
+                        ("membership__isnull", True),
+                    ),
+                    models.Q(
+                        ("kind", "repayment"),
+                        ("cash_cents__gt", 0),
+                        ("carrying_cents__lt", 0),
+                        ("line__isnull", False),
+                        ("membership__isnull", True),
+                        (
+                            "carrying_cents",
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("cash_cents"), "*", models.Value(-1)
+                            ),
+                        ),
+                    ),
+                    models.Q(
+                        ("kind", "loss"),
+                        ("cash_cents", 0),
+                        ("carrying_cents__lt", 0),
+                        ("line__isnull", False),
+                        ("membership__isnull", True),
+                    ),
+                    models.Q(
+                        ("kind", "reversal"),
+                        ("reverses__isnull", False),
+                        models.Q(("reason", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="entry_is_well_formed",
+                violation_error_message="Cette écriture ne suit pas les règles de sa nature : sens du montant, membre ou participation à nommer, raison d’une contre-passation.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ledgerentry',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'reversal'), ('reverses__isnull', True), _connector='OR'), name='only_a_reversal_reverses'),
+            model_name="ledgerentry",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("kind", "reversal"), ("reverses__isnull", True), _connector="OR"
+                ),
+                name="only_a_reversal_reverses",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='club',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('closed_on__gte', models.F('founded_on')), _connector='OR'), name='club_closes_after_it_is_founded', violation_error_message='Un club ne peut pas être clos avant d’être fondé.'),
+            model_name="club",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("closed_on__isnull", True),
+                    ("closed_on__gte", models.F("founded_on")),
+                    _connector="OR",
+                ),
+                name="club_closes_after_it_is_founded",
+                violation_error_message="Un club ne peut pas être clos avant d’être fondé.",
+            ),
         ),
     ]

@@ -1,0 +1,47 @@
+"""Components as inclusion tags: keyword-only values in, a template of components/ out."""
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+register = template.Library()
+
+# --- the members' space -----------------------------------------------------------------------
+
+# The sections of a club: the page that opens it, its words, the other pages that belong to it.
+_SECTIONS = (
+    ("clubs:dashboard", _("Accueil"), ()),
+    ("clubs:contributions", _("Versements"), ()),
+    ("clubs:members", _("Membres"), ("clubs:member",)),
+    ("clubs:ledger", _("Livre-journal"), ("clubs:correct",)),
+)
+_CHRONICLE = ("office:chronicle", _("Chronique"), ("office:",))
+
+
+@register.inclusion_tag("components/office_nav.html", takes_context=True)
+def office_nav(context, *, visit):
+    """The sections that the visitor may open; the one they are in is marked."""
+    here = context["request"].resolver_match.view_name
+    sections = (*_SECTIONS, _CHRONICLE) if visit.keeps_story else _SECTIONS
+    return {
+        "entries": [
+            {
+                "address": reverse(page, kwargs={"club": visit.club.slug}),
+                "words": words,
+                "current": "page" if here == page else "true" if here.startswith(others) else "",
+            }
+            for page, words, others in sections
+        ]
+    }
+
+
+@register.inclusion_tag("components/office_person.html")
+def office_person(*, person):
+    """Who is signed in, with their account's pages behind their name."""
+    return {"person": person}
+
+
+@register.inclusion_tag("components/office_form.html")
+def office_form(*, form, submit, cancel="", action="", note=""):
+    """A whole OfficeForm: errors first, fields, one button named ``submit``, a way back."""
+    return {"form": form, "submit": submit, "cancel": cancel, "action": action, "note": note}

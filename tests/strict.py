@@ -1,0 +1,93 @@
+"""What is always watched while tests run: undefined template variables and what is logged.
+
+The idea is that of les-emplois (tests/conftest.py, unknown_variable_template_error). Only the
+project's own templates are strict: those of Django, allauth and crispy-forms lean on undefined
+variables. A value that may be missing is said so, by ``|default:…`` or ``|default_if_none:…``.
+"""
+
+import logging
+from functools import wraps
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.template import Context
+from django.template.base import FilterExpression, Parser, TokenType, VariableDoesNotExist
+from django.template.defaultfilters import default, default_if_none
+from django.templatetags.i18n import BlockTranslateNode
+
+
+def _is_ours(origin) -> bool:
+    """Whether a template is a file of the project, and not of an installed package."""
+    path = Path(getattr(origin, "name", ""))
+    return path.is_relative_to(settings.BASE_DIR) and not path.is_relative_to(
+        settings.BASE_DIR / ".venv"
+    )
+
+
+def _fail(name: str, origin):
+    # Not an exception that « if » would catch: pytest's own goes through every « except Exception ».
+    pytest.fail(f"« {name} » is undefined in the template {origin.name}")
+
+
+def make_templates_strict():
+    """From here on an undefined variable fails the test that renders it, in ``{% if %}`` too."""
+    make, resolve, translate = (
+        FilterExpression.__init__,
+        FilterExpression.resolve,
+        BlockTranslateNode.render,
+    )
+
+    @wraps(make)
+    def made(self, token, parser: Parser):
+        make(self, token, parser)
+        self.origin = parser.origin
+
+    @wraps(resolve)
+    def resolved(self, context: Context, ignore_failures=False):
+        is_optional = any(function in (default, default_if_none) for function, _ in self.filters)
+        if self.is_var and self.var.lookups and not is_optional and _is_ours(self.origin):
+            try:
+                self.var.resolve(context)
+            except VariableDoesNotExist:
+                _fail(self.token, self.origin)
+        return resolve(self, context, ignore_failures)
+
+    @wraps(translate)
+    def translated(self, context: Context, nested=False):
+        given = {*self.extra_context, self.countervar}
+        for token in (*self.singular, *(self.plural or ())):
+            if token.token_type == TokenType.VAR and _is_ours(self.origin):
+                if token.contents not in given and token.contents not in context:
+                    _fail(token.contents, self.origin)
+        return translate(self, context, nested)
+
+    FilterExpression.__init__ = made
+    FilterExpression.resolve = resolved
+    BlockTranslateNode.render = translated
+
+
+class LogWatch(logging.Handler):
+    """Keeps the records that no test may leave behind: errors, and whatever WeasyPrint says."""
+
+    def __init__(self):
+        super().__init__()
+        self.unwanted: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord):
+        is_from_weasyprint = record.name.partition(".")[0] == "weasyprint"
+        if record.levelno >= logging.ERROR or (
+            is_from_weasyprint and record.levelno >= logging.WARNING
+        ):
+            self.unwanted.append(record)
+
+    def verdict(self, expected: tuple[str, ...]) -> str:
+        """What is wrong, in words; ``expected`` are the loggers that must have complained."""
+        wrong = [
+            f"{record.name} logged: {record.getMessage()}"
+            for record in self.unwanted
+            if record.name not in expected
+        ]
+        came = {record.name for record in self.unwanted}
+        wrong += [f"{name} was to log an error and did not" for name in expected if name not in came]
+        return "\n".join(wrong)
