@@ -18,8 +18,8 @@ class EuroFormField(forms.Field):
 
     widget = forms.TextInput
     default_error_messages = {
-        "invalid": _("« %(typed)s » n’est pas un montant. Écrivez par exemple 23,50."),
-        "decimals": _("« %(typed)s » a plus de deux chiffres après la virgule."),
+        "invalid": _("« %(typed)s » n’est pas un montant. Écrivez par exemple 23,50."),
+        "decimals": _("« %(typed)s » a plus de deux chiffres après la virgule."),
         "too_small": _("Le montant doit être d’au moins %(bound)s."),
         "too_large": _("Le montant ne peut pas dépasser %(bound)s."),
     }

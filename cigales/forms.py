@@ -23,8 +23,8 @@ from crispy_forms.layout import Layout
 from django import forms
 
 
-class _Office:
-    """What plain forms and model forms have in common: how they are laid out."""
+class OfficeLayout:
+    """How the forms of the office are laid out, whatever they are made of."""
 
     layout_fields: list = []
     use_required_attribute = False
@@ -41,9 +41,9 @@ class _Office:
         return helper
 
 
-class OfficeForm(_Office, forms.Form):
+class OfficeForm(OfficeLayout, forms.Form):
     """A form that is not the mirror of one row."""
 
 
-class OfficeModelForm(_Office, forms.ModelForm):
+class OfficeModelForm(OfficeLayout, forms.ModelForm):
     """A form over one row; the writing itself is an action's."""

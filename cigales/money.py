@@ -11,10 +11,17 @@ from fractions import Fraction
 
 # What French keyboards, spreadsheets and web pages put between thousands.
 SPACES = "\u0020\u00a0\u202f\u2007\u2009\t"
+# Seen by nobody, and pasted all the same: word joiner, zero-width (no-break) spaces.
+UNSEEN = "\u2060\u200b\ufeff"
 NO_BREAK_SPACE = "\u00a0"
 NARROW_NO_BREAK_SPACE = "\u202f"
 
-_AMOUNT = re.compile(r"(?P<sign>[-−+]?)(?P<euros>\d+|\d{1,3}(?: \d{3})+)(?:[,.](?P<decimals>\d*))?")
+# Forty digits are far more than any amount, and few enough for int().
+_AMOUNT = re.compile(
+    r"(?P<sign>[-−+]?)(?P<euros>\d{1,40}|\d{1,3}(?: \d{3}){1,12})(?:[,.](?P<decimals>\d*))?",
+    re.ASCII,
+)
+_PLAIN = str.maketrans(dict.fromkeys(SPACES, " ") | dict.fromkeys(UNSEEN, ""))
 
 
 class NotAnAmount(ValueError):
@@ -29,17 +36,18 @@ def parse_euros(text: str) -> int:
     """Cents for an amount as people write it: « 23,50 € », « 1 200 », « -7.5 », « 12, ».
 
     Thousands may be parted by any kind of space, in groups of three; the decimal mark is a comma
-    or a point. Raises :class:`NotAnAmount`, or :class:`TooManyDecimals` past two decimals.
+    or a point. Raises :class:`NotAnAmount`, or :class:`TooManyDecimals` past two decimals, zeros
+    included: « 1.000 » may be a thousand euros to the one who wrote it.
     """
-    plain = text.translate(dict.fromkeys(map(ord, SPACES), " ")).strip()
+    plain = text.translate(_PLAIN).strip()
     plain = plain.removesuffix("€").removesuffix("EUR").rstrip()
     match = _AMOUNT.fullmatch(plain)
     if match is None:
         raise NotAnAmount(text)
     decimals = match["decimals"] or ""
-    if len(decimals.rstrip("0")) > 2:
+    if len(decimals) > 2:
         raise TooManyDecimals(text)
-    cents = int(match["euros"].replace(" ", "")) * 100 + int(decimals[:2].ljust(2, "0"))
+    cents = int(match["euros"].replace(" ", "")) * 100 + int(decimals.ljust(2, "0"))
     return -cents if match["sign"] in ("-", "−") else cents
 
 

@@ -15,3 +15,8 @@ def french_spacing(text: str) -> str:
     text = _NARROW.sub("\u202f", text)
     text = _NO_BREAK.sub("\u00a0", text)
     return _APOSTROPHE.sub("’", text)
+
+
+def with_de(words: str) -> str:
+    """« de mai 2026 », « d’avril 2026 »: the preposition elided before a vowel."""
+    return f"d’{words}" if words[:1].lower() in "aàâeéèêiîoôuy" else f"de {words}"

@@ -31,29 +31,17 @@ class Due:
 
 
 @dataclass(frozen=True)
-class Line:
-    """A holding as the ledger knows it: the investment that opened it and what it carries now."""
-
-    label: str
-    paid_on: date
-    paid_cents: int
-    carrying_cents: int
-
-
-@dataclass(frozen=True)
 class Dashboard:
     """The club today. ``late`` are the members who promised more than came this month."""
 
     cash_cents: int
     contributed_cents: int
-    invested_cents: int
     carrying_cents: int
     month: date
     promised_cents: int
     received_cents: int
     late: tuple[Due, ...]
     own: Due | None
-    lines: tuple[Line, ...]
 
     @property
     def net_assets_cents(self) -> int:
@@ -193,25 +181,22 @@ class Book:
 
 
 def dashboard(club: Club, *, on: date, own: Membership | None = None) -> Dashboard:
-    """Six queries. ``own`` is the reader's membership, whose month is told apart."""
+    """Five queries. ``own`` is the reader's membership, whose month is told apart."""
     entries = LedgerEntry.objects.for_club(club).on(on)
     totals = entries.aggregate(
         cash=Coalesce(Sum("cash_cents"), 0), carrying=Coalesce(Sum("carrying_cents"), 0)
     )
     month = first_of_month(on)
     dues = _dues(club, month, on)
-    lines = tuple(_lines(entries))
     return Dashboard(
         cash_cents=totals["cash"],
         contributed_cents=entries.contributions().cash_cents(),
-        invested_cents=sum(line.paid_cents for line in lines),
         carrying_cents=totals["carrying"],
         month=month,
         promised_cents=sum(due.promised_cents for due in dues),
         received_cents=sum(due.received_cents for due in dues),
         late=tuple(due for due in dues if due.missing_cents),
         own=next((due for due in dues if own and due.membership_id == own.pk), None),
-        lines=lines,
     )
 
 
@@ -381,24 +366,6 @@ def _roles(mandates: Iterable[Mandate]) -> dict[int, tuple[str, ...]]:
     for mandate in mandates:
         by_member[mandate.membership_id] += (mandate.get_role_display(),)
     return by_member
-
-
-def _lines(entries) -> Iterable[Line]:
-    """The holdings of the club; an investment that was reversed is no holding."""
-    entries = list(
-        entries.exclude(carrying_cents=0).select_related("reverses", "reversed_by").in_book_order()
-    )
-    carried = defaultdict(int)
-    for entry in entries:
-        carried[entry.line_id or entry.reverses_id or entry.pk] += entry.carrying_cents
-    for entry in entries:
-        if entry.kind == "investment" and not hasattr(entry, "reversed_by"):
-            yield Line(
-                label=entry.label,
-                paid_on=entry.occurred_on,
-                paid_cents=entry.carrying_cents,
-                carrying_cents=carried[entry.pk],
-            )
 
 
 def _book_lines(entries: Iterable[LedgerEntry], *, opening_cents: int) -> Iterable[BookLine]:

@@ -1,5 +1,9 @@
 from django.urls import path
 
+from investments.views import portfolio
+
 app_name = "office"
 
-urlpatterns = []
+urlpatterns = [
+    path("<slug:club>/participations/", portfolio.holdings, name="holdings"),
+]

@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.template import Context
-from django.template.base import FilterExpression, Parser, TokenType, VariableDoesNotExist
+from django.template import Context, base
 from django.template.defaultfilters import default, default_if_none
 from django.templatetags.i18n import BlockTranslateNode
 
@@ -30,41 +29,40 @@ def _fail(name: str, origin):
     pytest.fail(f"« {name} » is undefined in the template {origin.name}")
 
 
-def make_templates_strict():
-    """From here on an undefined variable fails the test that renders it, in ``{% if %}`` too."""
-    make, resolve, translate = (
-        FilterExpression.__init__,
-        FilterExpression.resolve,
-        BlockTranslateNode.render,
-    )
-
-    @wraps(make)
-    def made(self, token, parser: Parser):
-        make(self, token, parser)
+class StrictFilterExpression(base.FilterExpression):
+    def __init__(self, token, parser: base.Parser):
+        super().__init__(token, parser)
         self.origin = parser.origin
 
-    @wraps(resolve)
-    def resolved(self, context: Context, ignore_failures=False):
+    def resolve(self, context: Context, ignore_failures=False):
+        is_variable = self.is_var and self.var.lookups
         is_optional = any(function in (default, default_if_none) for function, _ in self.filters)
-        if self.is_var and self.var.lookups and not is_optional and _is_ours(self.origin):
+        if is_variable and not is_optional and _is_ours(self.origin):
             try:
                 self.var.resolve(context)
-            except VariableDoesNotExist:
+            except base.VariableDoesNotExist:
                 _fail(self.token, self.origin)
-        return resolve(self, context, ignore_failures)
+        return super().resolve(context, ignore_failures)
 
-    @wraps(translate)
-    def translated(self, context: Context, nested=False):
+
+def _strict_translate(render):
+    @wraps(render)
+    def strict_render(self, context: Context, nested=False):
         given = {*self.extra_context, self.countervar}
         for token in (*self.singular, *(self.plural or ())):
-            if token.token_type == TokenType.VAR and _is_ours(self.origin):
-                if token.contents not in given and token.contents not in context:
+            is_variable = token.token_type == base.TokenType.VAR
+            if is_variable and token.contents not in given and token.contents not in context:
+                if _is_ours(self.origin):
                     _fail(token.contents, self.origin)
-        return translate(self, context, nested)
+        return render(self, context, nested)
 
-    FilterExpression.__init__ = made
-    FilterExpression.resolve = resolved
-    BlockTranslateNode.render = translated
+    return strict_render
+
+
+def make_templates_strict():
+    """From here on an undefined variable fails the test that renders it, in ``{% if %}`` too."""
+    base.FilterExpression = StrictFilterExpression
+    BlockTranslateNode.render = _strict_translate(BlockTranslateNode.render)
 
 
 class LogWatch(logging.Handler):

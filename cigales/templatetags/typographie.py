@@ -3,7 +3,7 @@
 from django import template
 
 from cigales.markdown import render_markdown
-from cigales.typography import french_spacing
+from cigales.typography import french_spacing, with_de
 
 register = template.Library()
 
@@ -14,3 +14,4 @@ def typographie(text) -> str:
 
 
 register.filter("story", render_markdown)
+register.filter("with_de", with_de)

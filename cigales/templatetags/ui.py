@@ -14,6 +14,7 @@ _SECTIONS = (
     ("clubs:contributions", _("Versements"), ()),
     ("clubs:members", _("Membres"), ("clubs:member",)),
     ("clubs:ledger", _("Livre-journal"), ("clubs:correct",)),
+    ("office:holdings", _("Participations"), ()),
 )
 _CHRONICLE = ("office:chronicle", _("Chronique"), ("office:",))
 
