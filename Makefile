@@ -18,7 +18,7 @@ run: setup  ## Install, prepare the demonstration and serve it (PORT=8000)
 	@$(MANAGE) load_demo
 	@echo "Le site est à l'adresse http://127.0.0.1:$(PORT)/ (Ctrl+C pour l'arrêter)"
 	@exec .venv/bin/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --workers 2 \
-		cigales.wsgi:application
+		--blocking-threads 3 --no-ws --log-level warning cigales.wsgi:application
 
 # PostgreSQL has its own ideas on order, locks and types: whatever needs no browser runs there too.
 test: setup-dev  ## Run every test, on SQLite and on PostgreSQL
@@ -42,7 +42,7 @@ lint: setup-dev  ## Check style and types
 format: setup-dev  ## Put Python and templates in the house style
 	.venv/bin/ruff check --fix-only --quiet
 	.venv/bin/ruff format
-	$(TEMPLATES) | xargs -0r .venv/bin/djade --target-version 5.2
+	$(TEMPLATES) | xargs -0r .venv/bin/djade --target-version 5.2 || true # fails for having written
 
 # The machine's own pip settings are set aside, or a wheel on its disk could stand in the lock with
 # the hash of that one file.

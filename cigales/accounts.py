@@ -52,7 +52,7 @@ class AccountLayout(OfficeLayout):
             if name in ("login", "email"):
                 field.widget.attrs["autocomplete"] = "username"
                 field.error_messages["invalid"] = _(
-                    "Cette adresse n’est pas complète. Exemple : prenom.nom@exemple.fr"
+                    "Cette adresse n’est pas complète. Exemple : prenom.nom@exemple.fr"
                 )
 
 

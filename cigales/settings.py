@@ -136,6 +136,14 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {
+    "login": "cigales.accounts.SignInForm",
+    "reset_password": "cigales.accounts.ResetRequestForm",
+    "reset_password_from_key": "cigales.accounts.NewPasswordForm",
+    "set_password": "cigales.accounts.FirstPasswordForm",
+    "change_password": "cigales.accounts.ChangePasswordForm",
+    "reauthenticate": "cigales.accounts.ConfirmPasswordForm",
+}
 
 # --- words ----------------------------------------------------------------------------------
 

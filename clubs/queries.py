@@ -165,6 +165,10 @@ class MemberPage:
     def contributed_cents(self) -> int:
         return self.lines[-1].balance_cents if self.lines else 0
 
+    @property
+    def newest_first(self) -> tuple[BookLine, ...]:
+        return self.lines[::-1]
+
 
 @dataclass(frozen=True)
 class Book:

@@ -58,8 +58,8 @@ class Use:
 
 
 USES = (
-    Use("web-avif", "avif", WEB_WIDTHS, {"format": "AVIF", "quality": 56, "speed": 8}),
-    Use("web-webp", "webp", WEB_WIDTHS, {"format": "WEBP", "quality": 78, "method": 3}),
+    Use("web-avif", "avif", WEB_WIDTHS, {"format": "AVIF", "quality": 60, "speed": 9}),
+    Use("web-webp", "webp", WEB_WIDTHS, {"format": "WEBP", "quality": 72, "method": 2}),
     Use(
         "web-jpeg",
         "jpg",
@@ -106,7 +106,7 @@ NOT_A_PHOTOGRAPH = gettext_lazy(
     "Ce fichier n’est pas une photographie que nous savons lire (JPEG, PNG, WebP ou HEIC)."
 )
 DAMAGED = gettext_lazy(
-    "Cette photographie est incomplète ou abîmée : elle s’est sans doute mal copiée. "
+    "Cette photographie est incomplète ou abîmée : elle s’est sans doute mal copiée. "
     "Reprenez-la depuis l’appareil et essayez de nouveau."
 )
 
@@ -158,7 +158,7 @@ def _read(upload: BinaryIO) -> Image.Image:
     """The photograph as the eye sees it: upright, RGB in sRGB, nothing but pixels."""
     if upload.size > LARGEST_BYTES:
         raise PhotographError(
-            _("Ce fichier est trop lourd : %(size)d Mo, pour %(limit)d Mo au plus.")
+            _("Ce fichier est trop lourd : %(size)d Mo, pour %(limit)d Mo au plus.")
             % {"size": upload.size // 1024**2 + 1, "limit": LARGEST_BYTES // 1024**2}
         )
     with _opened(upload) as image:
@@ -199,8 +199,8 @@ def _check_header(image: Image.Image) -> None:
     if max(width, height) < SHORTEST_LONG_SIDE:
         raise PhotographError(
             _(
-                "Cette photographie est trop petite (%(width)d × %(height)d pixels) : elle serait "
-                "floue. Il faut au moins %(least)d pixels sur le grand côté ; cherchez l’original "
+                "Cette photographie est trop petite (%(width)d × %(height)d pixels) : elle serait "
+                "floue. Il faut au moins %(least)d pixels sur le grand côté ; cherchez l’original "
                 "plutôt qu’une copie reçue par messagerie."
             )
             % {"width": width, "height": height, "least": SHORTEST_LONG_SIDE}
@@ -217,7 +217,7 @@ def _too_many_pixels(width: int | None = None, height: int | None = None) -> Pho
     size = f" ({width} × {height})" if width else ""
     return PhotographError(
         _(
-            "Cette image compte trop de pixels%(size)s : %(limit)d millions au plus. "
+            "Cette image compte trop de pixels%(size)s : %(limit)d millions au plus. "
             "Enregistrez-la en plus petit et essayez de nouveau."
         )
         % {"size": size, "limit": LARGEST_PIXELS // 1_000_000}

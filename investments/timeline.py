@@ -174,7 +174,9 @@ def _event(row: InvestmentEvent) -> Event:
         slug=row.slug,
         title=row.title,
         year=row.year,
-        year_label=_("Avant %(year)d") % {"year": row.year} if row.is_before_year else str(row.year),
+        year_label=_("Avant %(year)d") % {"year": row.year}
+        if row.is_before_year
+        else str(row.year),
         enterprise_name=row.enterprise.name,
         enterprise_slug=row.enterprise.slug,
         beneficiary=row.beneficiary,

@@ -1,9 +1,82 @@
 from django.urls import path
 
-from investments.views import portfolio
+from investments.views import (
+    brochure,
+    office_chronicle,
+    office_directory,
+    office_events,
+    office_pictures,
+    portfolio,
+)
 
 app_name = "office"
 
 urlpatterns = [
     path("<slug:club>/participations/", portfolio.holdings, name="holdings"),
+    path("<slug:club>/chronique/", office_chronicle.chronicle, name="chronicle"),
+    path(
+        "<slug:club>/chronique/<slug:chronicle>/",
+        office_chronicle.chronicle_texts,
+        name="chronicle-texts",
+    ),
+    path(
+        "<slug:club>/chronique/<slug:chronicle>/brochure.pdf",
+        brochure.brochure,
+        name="brochure",
+    ),
+    path(
+        "<slug:club>/chronique/<slug:chronicle>/evenements/nouveau/",
+        office_events.new_event,
+        name="new-event",
+    ),
+    path("<slug:club>/evenements/<int:event>/", office_events.event, name="event"),
+    path("<slug:club>/evenements/<int:event>/apercu/", office_events.preview, name="preview"),
+    path(
+        "<slug:club>/evenements/<int:event>/publier/",
+        office_chronicle.publish_event,
+        name="publish-event",
+    ),
+    path(
+        "<slug:club>/evenements/<int:event>/remettre-en-brouillon/",
+        office_chronicle.withdraw_event,
+        name="withdraw-event",
+    ),
+    path(
+        "<slug:club>/evenements/<int:event>/monter/",
+        office_chronicle.move_event,
+        {"steps": -1},
+        name="raise-event",
+    ),
+    path(
+        "<slug:club>/evenements/<int:event>/descendre/",
+        office_chronicle.move_event,
+        {"steps": 1},
+        name="lower-event",
+    ),
+    path(
+        "<slug:club>/evenements/<int:event>/photos/ajouter/",
+        office_pictures.new_picture,
+        name="new-picture",
+    ),
+    path("<slug:club>/photos/<uuid:picture>/", office_pictures.picture, name="picture"),
+    path(
+        "<slug:club>/photos/<uuid:picture>/retirer/",
+        office_pictures.remove_picture,
+        name="remove-picture",
+    ),
+    path(
+        "<slug:club>/photos/<uuid:picture>/original.jpg",
+        office_pictures.original,
+        name="original",
+    ),
+    path("<slug:club>/entreprises/", office_directory.enterprises, name="enterprises"),
+    path(
+        "<slug:club>/entreprises/nouvelle/", office_directory.new_enterprise, name="new-enterprise"
+    ),
+    path(
+        "<slug:club>/entreprises/<int:enterprise>/", office_directory.enterprise, name="enterprise"
+    ),
+    path("<slug:club>/partenaires/", office_directory.partners, name="partners"),
+    path("<slug:club>/partenaires/nouveau/", office_directory.new_partner, name="new-partner"),
+    path("<slug:club>/partenaires/<int:partner>/", office_directory.partner, name="partner"),
 ]

@@ -4,9 +4,21 @@ from datetime import date
 from itertools import count
 from uuid import uuid4
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
 from clubs import actions
 from clubs.models import Club, LedgerEntry, Mandate, Membership, Person, Pledge, Territory
-from investments.models import Chronicle, Enterprise, InvestmentEvent, Partner, Partnership
+from investments.models import (
+    Chronicle,
+    Enterprise,
+    InvestmentEvent,
+    Partner,
+    Partnership,
+    Picture,
+    Rendition,
+)
+from investments.pictures import stored_name
 
 PASSWORD = "mot-de-passe-inventé"
 TODAY = date(2026, 6, 15)
@@ -124,3 +136,27 @@ def make_event(chronicle: Chronicle, *, partners=(), clubs=(), **fields) -> Inve
     for partner in partners:
         Partnership.objects.create(event=event, partner=partner)
     return event
+
+
+def make_picture(event: InvestmentEvent, *, by: Person, **fields) -> Picture:
+    """The rows of a photograph that may be shown, and its files, which hold no image."""
+    defaults = {
+        "width": 1200,
+        "height": 800,
+        "alt": "Une devanture inventée",
+        "credit": "Une photographe inventée",
+        "consent": "nobody",
+    }
+    picture = Picture(event=event, uploaded_by=by, **defaults | fields)
+    picture.original = stored_name(picture.pk, "original.jpg")
+    picture.save()
+    rendition = Rendition.objects.create(
+        picture=picture,
+        use="web-webp",
+        width=480,
+        height=320,
+        file=stored_name(picture.pk, "web-webp-480.webp"),
+    )
+    for file in (picture.original, rendition.file):
+        default_storage.save(file.name, ContentFile(b"invented"))
+    return picture

@@ -25,7 +25,7 @@ def _is_ours(origin) -> bool:
 
 
 def _fail(name: str, origin):
-    # Not an exception that « if » would catch: pytest's own goes through every « except Exception ».
+    # pytest's own goes through the « except Exception » of {% if %}.
     pytest.fail(f"« {name} » is undefined in the template {origin.name}")
 
 
@@ -49,11 +49,11 @@ def _strict_translate(render):
     @wraps(render)
     def strict_render(self, context: Context, nested=False):
         given = {*self.extra_context, self.countervar}
-        for token in (*self.singular, *(self.plural or ())):
-            is_variable = token.token_type == base.TokenType.VAR
-            if is_variable and token.contents not in given and token.contents not in context:
-                if _is_ours(self.origin):
-                    _fail(token.contents, self.origin)
+        tokens = (*self.singular, *(self.plural or ())) if _is_ours(self.origin) else ()
+        for token in tokens:
+            is_given = token.contents in given or token.contents in context
+            if token.token_type == base.TokenType.VAR and not is_given:
+                _fail(token.contents, self.origin)
         return render(self, context, nested)
 
     return strict_render
@@ -87,5 +87,6 @@ class LogWatch(logging.Handler):
             if record.name not in expected
         ]
         came = {record.name for record in self.unwanted}
-        wrong += [f"{name} was to log an error and did not" for name in expected if name not in came]
+        silent = [name for name in expected if name not in came]
+        wrong += [f"{name} was to log an error and did not" for name in silent]
         return "\n".join(wrong)

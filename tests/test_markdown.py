@@ -1,6 +1,7 @@
 """Stories: what secretaries write comes out as text, whatever was in it."""
 
 import time
+from html import unescape
 
 import pytest
 from django.template import Context, Template
@@ -8,6 +9,10 @@ from django.template import Context, Template
 from cigales.markdown import render_markdown
 
 NBSP, NARROW = "\u00a0", "\u202f"
+
+
+def as_read(story: str) -> str:
+    return unescape(render_markdown(story))
 
 
 def test_a_story_keeps_its_paragraphs_emphasis_lists_and_links():
@@ -25,7 +30,7 @@ def test_a_story_keeps_its_paragraphs_emphasis_lists_and_links():
 
 
 def test_a_story_is_set_the_french_way_outside_its_addresses():
-    html = render_markdown("Qui ? [l'adresse](https://exemple.invalid/l'ici?a=1) : « là »")
+    html = as_read("Qui ? [l'adresse](https://exemple.invalid/l'ici?a=1) : « là »")
     assert f"Qui{NARROW}?" in html
     assert f"{NBSP}: «{NBSP}là{NBSP}»" in html
     assert "l’adresse" in html
@@ -93,9 +98,9 @@ def test_pictures_come_from_the_upload_form_and_not_from_stories():
         "`" * 200_000,
         "<" * 200_000,
         # What grows with the square of its length stays bearable at the size of a long chapter.
-        "[" * 50_000,
-        "a_" * 50_000,
-        "![[](" * 10_000,
+        "[" * 25_000,
+        "a_" * 25_000,
+        "![[](" * 5_000,
         "' " * 100_000,
         " !" * 100_000,
     ],

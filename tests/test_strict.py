@@ -43,7 +43,10 @@ def test_an_undefined_variable_of_our_templates_fails(source):
         ("{{ absent|default:'rien' }}", "rien"),
         ("{{ none }}", "None"),
         ("{% if empty %}a{% else %}b{% endif %}", "b"),
-        ("{% blocktranslate with name=page %}Bonjour {{ name }}{% endblocktranslate %}", "Bonjour p"),
+        (
+            "{% blocktranslate with name=page %}Bonjour {{ name }}{% endblocktranslate %}",
+            "Bonjour p",
+        ),
         (
             "{% blocktranslate count n=2 %}un{% plural %}{{ n }} deux{% endblocktranslate %}",
             "2 deux",

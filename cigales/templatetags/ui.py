@@ -17,6 +17,8 @@ _SECTIONS = (
     ("office:holdings", _("Participations"), ()),
 )
 _CHRONICLE = ("office:chronicle", _("Chronique"), ("office:",))
+# Pages of « office: » that are a section themselves.
+_OPENING = {page for page, _words, _others in _SECTIONS}
 
 
 @register.inclusion_tag("components/office_nav.html", takes_context=True)
@@ -29,11 +31,18 @@ def office_nav(context, *, visit):
             {
                 "address": reverse(page, kwargs={"club": visit.club.slug}),
                 "words": words,
-                "current": "page" if here == page else "true" if here.startswith(others) else "",
+                "current": _place(here, page, others),
             }
             for page, words, others in sections
         ]
     }
+
+
+def _place(here: str, page: str, others: tuple[str, ...]) -> str:
+    """What aria-current says: « page » on the section's own page, « true » behind it."""
+    if here == page:
+        return "page"
+    return "true" if here.startswith(others) and here not in _OPENING else ""
 
 
 @register.inclusion_tag("components/office_person.html")

@@ -94,6 +94,7 @@ class Block:
     opens_year: bool
     has_lead: bool
     title_size: str
+    picture_side: str = ""
 
     @property
     def year_word(self) -> str:
@@ -191,9 +192,7 @@ def compose(
         has_foreword=has_foreword,
         pages=pages,
         closing_number=closing_number,
-        closing_pages=join_pages + 1
-        if join_is_long
-        else _closing_pages(closing_number - 1),
+        closing_pages=join_pages + 1 if join_is_long else _closing_pages(closing_number - 1),
     )
 
 
@@ -273,20 +272,14 @@ def _same_year_pairs(events: Sequence[Event], fits: Mapping[int, Fit]) -> set[in
     pairs, i = set(), 0
     while i + 1 < len(events):
         one, other = events[i], events[i + 1]
-        if (
-            one.year_label == other.year_label
-            and _is_short(one, fits)
-            and _is_short(other, fits)
-        ):
+        if one.year_label == other.year_label and _is_short(one, fits) and _is_short(other, fits):
             pairs.add(i)
             i += 1
         i += 1
     return pairs
 
 
-def _further_pairs(
-    events: Sequence[Event], fits: Mapping[int, Fit], natural: set[int]
-) -> set[int]:
+def _further_pairs(events: Sequence[Event], fits: Mapping[int, Fit], natural: set[int]) -> set[int]:
     taken = natural | {i + 1 for i in natural}
     return {
         i
@@ -328,9 +321,15 @@ def _make_up(
         layouts = _DUOS if len(group) == 2 else _SINGLE[fits[group[0].pk].room]
         layout = min(layouts, key=lambda layout: last_used.get(layout, 0))
         blocks = []
-        for event in group:
-            opens_year = event.year_label != last_year
-            blocks.append(_block(event, pictures[event.pk], opens_year=opens_year))
+        for place, event in enumerate(group):
+            blocks.append(
+                _block(
+                    event,
+                    pictures[event.pk],
+                    opens_year=event.year_label != last_year,
+                    picture_side=_picture_side(layout, number + place),
+                )
+            )
             last_year = event.year_label
         length = _length(group, fits)
         page = Page(number, length, layout, tuple(blocks), fits[group[-1].pk].has_tail)
@@ -339,11 +338,22 @@ def _make_up(
         yield page
 
 
-def _block(event: Event, picture: Illustration, *, opens_year: bool) -> Block:
+def _picture_side(layout: Layout, turn: int) -> str:
+    """Outside, then inside, and the other way round when mirrored: the outside of an even page is
+    its left."""
+    if layout is Layout.DUO_MIRRORED:
+        turn += 1
+    return "left" if turn % 2 == 0 else "right"
+
+
+def _block(
+    event: Event, picture: Illustration, *, opens_year: bool, picture_side: str
+) -> Block:
     first_paragraph = event.story.strip().partition("\n\n")[0]
     return Block(
         event=event,
         picture=picture,
+        picture_side=picture_side,
         opens_year=opens_year,
         has_lead=len(first_paragraph) <= LONGEST_LEAD,
         title_size=_title_size(event.title),

@@ -8,186 +8,569 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('clubs', '0002_append_only'),
+        ("clubs", "0002_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Chronicle',
+            name="Chronicle",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120, verbose_name='titre')),
-                ('subtitle', models.CharField(blank=True, max_length=160, verbose_name='sous-titre')),
-                ('slug', models.SlugField(unique=True)),
-                ('first_year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1983), django.core.validators.MaxValueValidator(2100)], verbose_name='première année')),
-                ('last_year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1983), django.core.validators.MaxValueValidator(2100)], verbose_name='dernière année')),
-                ('introduction', models.TextField(blank=True, verbose_name='introduction')),
-                ('stated_club_count', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='nombre de clubs successifs')),
-                ('stated_member_count', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='nombre de membres, environ')),
-                ('how_to_join', models.TextField(blank=True, verbose_name='comment nous rejoindre')),
-                ('imprint', models.TextField(blank=True, verbose_name='mentions de la brochure')),
-                ('is_published', models.BooleanField(default=False, verbose_name='publiée')),
-                ('kept_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clubs.club', verbose_name='tenu à jour par')),
-                ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='clubs.territory', verbose_name='territoire')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=120, verbose_name="titre")),
+                (
+                    "subtitle",
+                    models.CharField(blank=True, max_length=160, verbose_name="sous-titre"),
+                ),
+                ("slug", models.SlugField(unique=True)),
+                (
+                    "first_year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1983),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="première année",
+                    ),
+                ),
+                (
+                    "last_year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1983),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="dernière année",
+                    ),
+                ),
+                ("introduction", models.TextField(blank=True, verbose_name="introduction")),
+                (
+                    "stated_club_count",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="nombre de clubs successifs"
+                    ),
+                ),
+                (
+                    "stated_member_count",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="nombre de membres, environ"
+                    ),
+                ),
+                (
+                    "how_to_join",
+                    models.TextField(blank=True, verbose_name="comment nous rejoindre"),
+                ),
+                ("imprint", models.TextField(blank=True, verbose_name="mentions de la brochure")),
+                ("is_published", models.BooleanField(default=False, verbose_name="publiée")),
+                (
+                    "kept_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clubs.club",
+                        verbose_name="tenu à jour par",
+                    ),
+                ),
+                (
+                    "territory",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="clubs.territory",
+                        verbose_name="territoire",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'chronique',
-                'verbose_name_plural': 'chroniques',
-                'ordering': ['pk'],
+                "verbose_name": "chronique",
+                "verbose_name_plural": "chroniques",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Enterprise',
+            name="Enterprise",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='Si le nom n’est pas connu : ce qu’elle fait, par exemple « Une crèche ».', max_length=120, verbose_name='nom')),
-                ('slug', models.SlugField(unique=True, verbose_name='adresse de la page')),
-                ('aliases', models.CharField(blank=True, help_text='Séparées par des virgules.', max_length=200, verbose_name='autres façons d’écrire son nom')),
-                ('legal_form', models.CharField(blank=True, choices=[('association', 'association'), ('sole_trader', 'entreprise individuelle'), ('sarl', 'SARL'), ('sas', 'SAS'), ('sa', 'SA'), ('scop', 'SCOP'), ('scic', 'SCIC'), ('cae', 'coopérative d’activité et d’emploi')], max_length=12, verbose_name='forme juridique')),
-                ('place', models.CharField(blank=True, max_length=120, verbose_name='lieu')),
-                ('is_demonstration', models.BooleanField(default=False, editable=False, verbose_name='entreprise inventée, pour la démonstration')),
-                ('kept_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clubs.club', verbose_name='tenu à jour par')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="Si le nom n’est pas connu : ce qu’elle fait, par exemple « Une crèche ».",
+                        max_length=120,
+                        verbose_name="nom",
+                    ),
+                ),
+                ("slug", models.SlugField(unique=True, verbose_name="adresse de la page")),
+                (
+                    "aliases",
+                    models.CharField(
+                        blank=True,
+                        help_text="Séparées par des virgules.",
+                        max_length=200,
+                        verbose_name="autres façons d’écrire son nom",
+                    ),
+                ),
+                (
+                    "legal_form",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("association", "association"),
+                            ("sole_trader", "entreprise individuelle"),
+                            ("sarl", "SARL"),
+                            ("sas", "SAS"),
+                            ("sa", "SA"),
+                            ("scop", "SCOP"),
+                            ("scic", "SCIC"),
+                            ("cae", "coopérative d’activité et d’emploi"),
+                        ],
+                        max_length=12,
+                        verbose_name="forme juridique",
+                    ),
+                ),
+                ("place", models.CharField(blank=True, max_length=120, verbose_name="lieu")),
+                (
+                    "is_demonstration",
+                    models.BooleanField(
+                        default=False,
+                        editable=False,
+                        verbose_name="entreprise inventée, pour la démonstration",
+                    ),
+                ),
+                (
+                    "kept_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clubs.club",
+                        verbose_name="tenu à jour par",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'entreprise',
-                'verbose_name_plural': 'entreprises',
-                'ordering': ['name'],
+                "verbose_name": "entreprise",
+                "verbose_name_plural": "entreprises",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Holding',
+            name="Holding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('instrument', models.CharField(choices=[('equity', 'participation au capital'), ('shareholder_loan', 'compte courant d’associé'), ('repayable_contribution', 'apport avec droit de reprise'), ('loan', 'prêt solidaire'), ('participating_security', 'titres participatifs')], max_length=24, verbose_name='instrument')),
-                ('club', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holdings', to='clubs.club')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holdings', to='investments.enterprise', verbose_name='entreprise')),
-                ('payment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='holding', to='clubs.ledgerentry', verbose_name='versement')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "instrument",
+                    models.CharField(
+                        choices=[
+                            ("equity", "participation au capital"),
+                            ("shareholder_loan", "compte courant d’associé"),
+                            ("repayable_contribution", "apport avec droit de reprise"),
+                            ("loan", "prêt solidaire"),
+                            ("participating_security", "titres participatifs"),
+                        ],
+                        max_length=24,
+                        verbose_name="instrument",
+                    ),
+                ),
+                (
+                    "club",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holdings",
+                        to="clubs.club",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holdings",
+                        to="investments.enterprise",
+                        verbose_name="entreprise",
+                    ),
+                ),
+                (
+                    "payment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="holding",
+                        to="clubs.ledgerentry",
+                        verbose_name="versement",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'participation',
-                'verbose_name_plural': 'participations',
+                "verbose_name": "participation",
+                "verbose_name_plural": "participations",
             },
         ),
         migrations.CreateModel(
-            name='InvestmentEvent',
+            name="InvestmentEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('beneficiary', models.CharField(blank=True, help_text='Pour qui est l’argent quand ce n’est pas l’entreprise elle-même, sans nommer personne : « un artisan de la coopérative ».', max_length=120, verbose_name='bénéficiaire')),
-                ('slug', models.SlugField(verbose_name='ancre dans la page')),
-                ('title', models.CharField(max_length=120, verbose_name='titre')),
-                ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1983), django.core.validators.MaxValueValidator(2100)], verbose_name='année')),
-                ('is_before_year', models.BooleanField(default=False, help_text='À cocher quand on sait seulement que c’était avant.', verbose_name='avant cette année-là')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='ordre dans l’année')),
-                ('story', models.TextField(help_text='Une ligne vide sépare deux paragraphes ; **gras**, *italique*, [lien](…).', verbose_name='récit')),
-                ('place', models.CharField(blank=True, max_length=120, verbose_name='lieu')),
-                ('instrument', models.CharField(blank=True, choices=[('equity', 'participation au capital'), ('shareholder_loan', 'compte courant d’associé'), ('repayable_contribution', 'apport avec droit de reprise'), ('loan', 'prêt solidaire'), ('participating_security', 'titres participatifs')], max_length=24, verbose_name='instrument')),
-                ('scene', models.CharField(choices=[('bicycle', 'atelier de vélos'), ('creche', 'crèche'), ('coworking', 'espace de travail partagé'), ('building', 'métiers du bâtiment'), ('shop', 'boutique'), ('organic-shop', 'magasin bio'), ('craftsman', 'atelier d’artisan'), ('linen', 'tri du linge'), ('confection', 'confection'), ('bakery', 'fournil')], max_length=16, verbose_name='dessin, à défaut de photographie')),
-                ('clubs_note', models.CharField(blank=True, help_text='Quand leur nom n’est pas connu : « trois clubs Cigales ».', max_length=120, verbose_name='clubs, dits autrement')),
-                ('is_published', models.BooleanField(default=False, verbose_name='publié')),
-                ('chronicle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='investments.chronicle', verbose_name='chronique')),
-                ('clubs', models.ManyToManyField(blank=True, related_name='events', to='clubs.club', verbose_name='clubs nommés')),
-                ('enterprise', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='investments.enterprise', verbose_name='entreprise')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "beneficiary",
+                    models.CharField(
+                        blank=True,
+                        help_text="Pour qui est l’argent quand ce n’est pas l’entreprise elle-même, sans nommer personne : « un artisan de la coopérative ».",
+                        max_length=120,
+                        verbose_name="bénéficiaire",
+                    ),
+                ),
+                ("slug", models.SlugField(verbose_name="ancre dans la page")),
+                ("title", models.CharField(max_length=120, verbose_name="titre")),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(1983),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="année",
+                    ),
+                ),
+                (
+                    "is_before_year",
+                    models.BooleanField(
+                        default=False,
+                        help_text="À cocher quand on sait seulement que c’était avant.",
+                        verbose_name="avant cette année-là",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="ordre dans l’année"),
+                ),
+                (
+                    "story",
+                    models.TextField(
+                        help_text="Une ligne vide sépare deux paragraphes ; **gras**, *italique*, [lien](…).",
+                        verbose_name="récit",
+                    ),
+                ),
+                ("place", models.CharField(blank=True, max_length=120, verbose_name="lieu")),
+                (
+                    "instrument",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("equity", "participation au capital"),
+                            ("shareholder_loan", "compte courant d’associé"),
+                            ("repayable_contribution", "apport avec droit de reprise"),
+                            ("loan", "prêt solidaire"),
+                            ("participating_security", "titres participatifs"),
+                        ],
+                        max_length=24,
+                        verbose_name="instrument",
+                    ),
+                ),
+                (
+                    "scene",
+                    models.CharField(
+                        choices=[
+                            ("bicycle", "atelier de vélos"),
+                            ("creche", "crèche"),
+                            ("coworking", "espace de travail partagé"),
+                            ("building", "métiers du bâtiment"),
+                            ("shop", "boutique"),
+                            ("organic-shop", "magasin bio"),
+                            ("craftsman", "atelier d’artisan"),
+                            ("linen", "tri du linge"),
+                            ("confection", "confection"),
+                            ("bakery", "fournil"),
+                        ],
+                        max_length=16,
+                        verbose_name="dessin, à défaut de photographie",
+                    ),
+                ),
+                (
+                    "clubs_note",
+                    models.CharField(
+                        blank=True,
+                        help_text="Quand leur nom n’est pas connu : « trois clubs Cigales ».",
+                        max_length=120,
+                        verbose_name="clubs, dits autrement",
+                    ),
+                ),
+                ("is_published", models.BooleanField(default=False, verbose_name="publié")),
+                (
+                    "chronicle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="investments.chronicle",
+                        verbose_name="chronique",
+                    ),
+                ),
+                (
+                    "clubs",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="events",
+                        to="clubs.club",
+                        verbose_name="clubs nommés",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="events",
+                        to="investments.enterprise",
+                        verbose_name="entreprise",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'événement',
-                'verbose_name_plural': 'événements',
-                'ordering': ['year', '-is_before_year', 'position', 'pk'],
+                "verbose_name": "événement",
+                "verbose_name_plural": "événements",
+                "ordering": ["year", "-is_before_year", "position", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Partner',
+            name="Partner",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='nom')),
-                ('slug', models.SlugField(unique=True, verbose_name='identifiant')),
-                ('website', models.URLField(blank=True, verbose_name='site')),
-                ('kept_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='clubs.club', verbose_name='tenu à jour par')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="nom")),
+                ("slug", models.SlugField(unique=True, verbose_name="identifiant")),
+                ("website", models.URLField(blank=True, verbose_name="site")),
+                (
+                    "kept_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="clubs.club",
+                        verbose_name="tenu à jour par",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'partenaire',
-                'verbose_name_plural': 'partenaires',
-                'ordering': ['name'],
+                "verbose_name": "partenaire",
+                "verbose_name_plural": "partenaires",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Partnership',
+            name="Partnership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('part', models.CharField(blank=True, help_text='Par exemple « préparation du projet ».', max_length=120, verbose_name='son rôle')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='partnerships', to='investments.investmentevent')),
-                ('partner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='partnerships', to='investments.partner', verbose_name='partenaire')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "part",
+                    models.CharField(
+                        blank=True,
+                        help_text="Par exemple « préparation du projet ».",
+                        max_length=120,
+                        verbose_name="son rôle",
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="partnerships",
+                        to="investments.investmentevent",
+                    ),
+                ),
+                (
+                    "partner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="partnerships",
+                        to="investments.partner",
+                        verbose_name="partenaire",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'partenariat',
-                'verbose_name_plural': 'partenariats',
-                'ordering': ['pk'],
+                "verbose_name": "partenariat",
+                "verbose_name_plural": "partenariats",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Picture',
+            name="Picture",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('original', models.FileField(max_length=200, upload_to='', verbose_name='photographie')),
-                ('width', models.PositiveIntegerField(verbose_name='largeur, en pixels')),
-                ('height', models.PositiveIntegerField(verbose_name='hauteur, en pixels')),
-                ('alt', models.CharField(help_text='Ce qu’on y voit, pour qui ne la voit pas. Sans nommer personne.', max_length=250, verbose_name='description')),
-                ('credit', models.CharField(help_text='Qui l’a prise.', max_length=120, verbose_name='crédit')),
-                ('consent', models.CharField(choices=[('granted', 'les personnes visibles ont donné leur accord écrit'), ('nobody', 'personne n’est reconnaissable'), ('missing', 'l’accord n’est pas encore donné : la photo reste cachée')], max_length=8, verbose_name='accord des personnes')),
-                ('consent_on', models.DateField(blank=True, null=True, verbose_name='accord donné le')),
-                ('position', models.PositiveSmallIntegerField(default=0, verbose_name='ordre')),
-                ('uploaded_at', models.DateTimeField(auto_now_add=True)),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='pictures', to='investments.investmentevent')),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "original",
+                    models.FileField(max_length=200, upload_to="", verbose_name="photographie"),
+                ),
+                ("width", models.PositiveIntegerField(verbose_name="largeur, en pixels")),
+                ("height", models.PositiveIntegerField(verbose_name="hauteur, en pixels")),
+                (
+                    "alt",
+                    models.CharField(
+                        help_text="Ce qu’on y voit, pour qui ne la voit pas. Sans nommer personne.",
+                        max_length=250,
+                        verbose_name="description",
+                    ),
+                ),
+                (
+                    "credit",
+                    models.CharField(
+                        help_text="Qui l’a prise.", max_length=120, verbose_name="crédit"
+                    ),
+                ),
+                (
+                    "consent",
+                    models.CharField(
+                        choices=[
+                            ("granted", "les personnes visibles ont donné leur accord écrit"),
+                            ("nobody", "personne n’est reconnaissable"),
+                            ("missing", "l’accord n’est pas encore donné : la photo reste cachée"),
+                        ],
+                        max_length=8,
+                        verbose_name="accord des personnes",
+                    ),
+                ),
+                (
+                    "consent_on",
+                    models.DateField(blank=True, null=True, verbose_name="accord donné le"),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0, verbose_name="ordre")),
+                ("uploaded_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="pictures",
+                        to="investments.investmentevent",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'photographie',
-                'verbose_name_plural': 'photographies',
-                'ordering': ['position', 'uploaded_at'],
+                "verbose_name": "photographie",
+                "verbose_name_plural": "photographies",
+                "ordering": ["position", "uploaded_at"],
             },
         ),
         migrations.CreateModel(
-            name='Rendition',
+            name="Rendition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('use', models.CharField(max_length=16)),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
-                ('file', models.FileField(max_length=200, upload_to='')),
-                ('picture', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='renditions', to='investments.picture')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("use", models.CharField(max_length=16)),
+                ("width", models.PositiveIntegerField()),
+                ("height", models.PositiveIntegerField()),
+                ("file", models.FileField(max_length=200, upload_to="")),
+                (
+                    "picture",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="renditions",
+                        to="investments.picture",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'version préparée',
-                'verbose_name_plural': 'versions préparées',
-                'ordering': ['use', 'width'],
+                "verbose_name": "version préparée",
+                "verbose_name_plural": "versions préparées",
+                "ordering": ["use", "width"],
             },
         ),
         migrations.AddConstraint(
-            model_name='chronicle',
-            constraint=models.CheckConstraint(condition=models.Q(('last_year__gte', models.F('first_year'))), name='chronicle_ends_after_it_starts', violation_error_message='La dernière année ne peut pas précéder la première.'),
+            model_name="chronicle",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("last_year__gte", models.F("first_year"))),
+                name="chronicle_ends_after_it_starts",
+                violation_error_message="La dernière année ne peut pas précéder la première.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='investmentevent',
-            constraint=models.UniqueConstraint(fields=('chronicle', 'slug'), name='event_slug_is_unique_in_its_chronicle', violation_error_message='Un autre événement a déjà cette ancre.'),
+            model_name="investmentevent",
+            constraint=models.UniqueConstraint(
+                fields=("chronicle", "slug"),
+                name="event_slug_is_unique_in_its_chronicle",
+                violation_error_message="Un autre événement a déjà cette ancre.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='investmentevent',
-            constraint=models.CheckConstraint(condition=models.Q(('story', ''), _negated=True), name='event_has_a_story', violation_error_message='Racontez l’événement en quelques phrases.'),
+            model_name="investmentevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("story", ""), _negated=True),
+                name="event_has_a_story",
+                violation_error_message="Racontez l’événement en quelques phrases.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partnership',
-            constraint=models.UniqueConstraint(fields=('event', 'partner'), name='partner_is_named_once_in_an_event', violation_error_message='Ce partenaire est déjà nommé dans cet événement.'),
+            model_name="partnership",
+            constraint=models.UniqueConstraint(
+                fields=("event", "partner"),
+                name="partner_is_named_once_in_an_event",
+                violation_error_message="Ce partenaire est déjà nommé dans cet événement.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='picture',
-            constraint=models.CheckConstraint(condition=models.Q(('alt', ''), _negated=True), name='picture_is_described', violation_error_message='Décrivez la photographie.'),
+            model_name="picture",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("alt", ""), _negated=True),
+                name="picture_is_described",
+                violation_error_message="Décrivez la photographie.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='picture',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('consent', 'granted'), _negated=True), ('consent_on__isnull', False), _connector='OR'), name='consent_is_dated', violation_error_message='Donnez la date de l’accord écrit.'),
+            model_name="picture",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("consent", "granted"), _negated=True),
+                    ("consent_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="consent_is_dated",
+                violation_error_message="Donnez la date de l’accord écrit.",
+            ),
         ),
     ]

@@ -10,9 +10,7 @@ from investments.timeline import enterprise_page, timeline
 
 @login_not_required
 def home(request):
-    chronicle = (
-        Chronicle.objects.filter(is_published=True).select_related("territory").first()
-    )
+    chronicle = Chronicle.objects.filter(is_published=True).select_related("territory").first()
     page = timeline(chronicle) if chronicle else None
     return render(request, "investments/timeline.html", {"page": page})
 

@@ -1,0 +1,79 @@
+"""What the technical administration may change: clubs, people, memberships. Never the ledger."""
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.utils.translation import gettext_lazy as _
+
+from cigales.accounts import forget_former_addresses
+from cigales.admin_site import site
+from clubs.models import Club, Mandate, Membership, Person, Pledge, Territory
+
+
+@admin.register(Territory, site=site)
+class TerritoryAdmin(admin.ModelAdmin):
+    prepopulated_fields = {"slug": ["name"]}
+
+
+@admin.register(Club, site=site)
+class ClubAdmin(admin.ModelAdmin):
+    list_display = ["name", "territory", "founded_on", "closed_on", "is_demonstration"]
+    list_filter = ["territory", "is_demonstration"]
+    list_select_related = ["territory"]
+    search_fields = ["name"]
+    prepopulated_fields = {"slug": ["name"]}
+    readonly_fields = ["is_demonstration"]
+
+
+@admin.register(Person, site=site)
+class PersonAdmin(UserAdmin):
+    """A person's account. Without a password they choose one by « mot de passe oublié »."""
+
+    ordering = ["family_name", "given_name"]
+    list_display = ["family_name", "given_name", "email", "is_active", "is_staff"]
+    list_filter = ["is_active", "is_staff"]
+    search_fields = ["family_name", "given_name", "email"]
+    filter_horizontal = []
+    readonly_fields = ["last_login"]
+    fieldsets = [
+        (None, {"fields": ["given_name", "family_name", "email", "password"]}),
+        (_("Droits"), {"fields": ["is_active", "is_staff", "is_superuser", "last_login"]}),
+    ]
+    add_fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    "given_name",
+                    "family_name",
+                    "email",
+                    "usable_password",
+                    "password1",
+                    "password2",
+                ]
+            },
+        ),
+    ]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        forget_former_addresses(obj)
+
+
+class MandateInline(admin.TabularInline):
+    model = Mandate
+    extra = 0
+
+
+class PledgeInline(admin.TabularInline):
+    model = Pledge
+    extra = 0
+
+
+@admin.register(Membership, site=site)
+class MembershipAdmin(admin.ModelAdmin):
+    list_display = ["person", "club", "joined_on", "left_on"]
+    list_filter = ["club"]
+    list_select_related = ["person", "club"]
+    search_fields = ["person__family_name", "person__given_name"]
+    autocomplete_fields = ["person"]
+    inlines = [MandateInline, PledgeInline]

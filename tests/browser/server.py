@@ -1,0 +1,24 @@
+"""The settings of the site under test: the real ones, less what only costs time.
+
+Static files are collected and hashed as in production, but not compressed (which takes 20 s), and
+lie beside the copies of the site; the one password of the demonstration is not stretched.
+"""
+
+import os
+from pathlib import Path
+
+from cigales.settings import *  # noqa: F403
+
+STATIC_ROOT = Path(os.environ["STATIC_ROOT"])
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
+    "css",
+    "js",
+    "svg",
+    "txt",
+    "html",
+    "json",
+    "xml",
+    "map",
+    "md",
+]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
