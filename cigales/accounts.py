@@ -64,7 +64,8 @@ class _NewPassword(AccountLayout):
     }
     helps = {
         "password1": _(
-            "Au moins 8 caractères, et pas seulement des chiffres. Une courte phrase se retient bien."
+            "Au moins 8 caractères, et pas seulement des chiffres. "
+            "Une courte phrase se retient bien."
         ),
     }
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 class CigalesAdminSite(AdminSite):
     site_header = _("Administration technique")
     site_title = _("Cigales")
-    index_title = _("Clubs et personnes")
+    index_title = _("Clubs, personnes et chroniques")
     site_url = "/espace/"
 
 

@@ -12,8 +12,8 @@ How to use it::
     {% load ui %}
     {% office_form form=form submit=_("Enregistrer") cancel=address note=_("Ce qui suit…") %}
 
-``layout_fields`` may be left out: the fields then come in their order. Labels, help and messages are
-French words on the fields; no HTML. A form laid out by its own template writes
+``layout_fields`` may be left out: the fields then come in their order. Labels, help and messages
+are French words on the fields; no HTML. A form laid out by its own template writes
 ``{% include "components/office_errors.html" with form=form only %}``, then for each field
 ``{% include "components/office_field.html" with field=form.name only %}``.
 """

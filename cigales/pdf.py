@@ -10,6 +10,7 @@ The same template and context give the same bytes: no date and no random identif
 """
 
 import mimetypes
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import unquote
@@ -24,6 +25,11 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 BASE_URL = "cigales:/"
 # For screens and screen readers: tagged, with its title, language and alternative texts.
 SCREEN = "pdf/ua-1"
+
+
+# WeasyPrint's time grows with the square of an unbroken run of text: 200 KB in one paragraph take a
+# minute. A <wbr> after a space ends the run and changes nothing on paper.
+_LONG_RUN = re.compile(r"([^<>]{800}[^<> ]* )(?=[^<>]{400})")
 
 
 class Refused(ValueError):
@@ -81,7 +87,7 @@ def _font(name: str) -> Path:
 
 def lay_out(template: str, context: Mapping) -> Document:
     """The pages of a template, ready to be measured or written."""
-    html = render_to_string(template, context)
+    html = _LONG_RUN.sub(r"\1<wbr>", render_to_string(template, context))
     try:
         return HTML(string=html, base_url=BASE_URL, url_fetcher=OwnFiles()).render(
             pdf_variant=SCREEN

@@ -8,6 +8,7 @@ import secrets
 from pathlib import Path
 
 from environs import Env
+from whitenoise.compress import Compressor
 
 env = Env()
 
@@ -168,6 +169,8 @@ STATICFILES_DIRS = [
     ("fonts/fraunces", NODE_MODULES / "@fontsource-variable/fraunces/files"),
     ("fonts/source-sans-3", NODE_MODULES / "@fontsource-variable/source-sans-3/files"),
 ]
+# Source maps are for developers: not worth compressing. The others are whitenoise's own.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.path("MEDIA_ROOT", VAR_DIR / "media")
 STORAGES = {

@@ -1,11 +1,13 @@
 """What the technical administration may change: clubs, people, memberships. Never the ledger."""
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.utils.translation import gettext_lazy as _
 
 from cigales.accounts import forget_former_addresses
 from cigales.admin_site import site
+from cigales.fields import EuroFormField
 from clubs.models import Club, Mandate, Membership, Person, Pledge, Territory
 
 
@@ -24,9 +26,21 @@ class ClubAdmin(admin.ModelAdmin):
     readonly_fields = ["is_demonstration"]
 
 
+class NewPersonForm(forms.ModelForm):
+    """Nobody knows the password of somebody else: they choose their own by e-mail."""
+
+    class Meta:
+        model = Person
+        fields = ["given_name", "family_name", "email"]
+
+    def save(self, commit=True):
+        self.instance.set_unusable_password()
+        return super().save(commit)
+
+
 @admin.register(Person, site=site)
 class PersonAdmin(UserAdmin):
-    """A person's account. Without a password they choose one by « mot de passe oublié »."""
+    """A person and their account; a password is given on the change page, if at all."""
 
     ordering = ["family_name", "given_name"]
     list_display = ["family_name", "given_name", "email", "is_active", "is_staff"]
@@ -38,18 +52,17 @@ class PersonAdmin(UserAdmin):
         (None, {"fields": ["given_name", "family_name", "email", "password"]}),
         (_("Droits"), {"fields": ["is_active", "is_staff", "is_superuser", "last_login"]}),
     ]
+    add_form = NewPersonForm
+    add_form_template = None
     add_fieldsets = [
         (
             None,
             {
-                "fields": [
-                    "given_name",
-                    "family_name",
-                    "email",
-                    "usable_password",
-                    "password1",
-                    "password2",
-                ]
+                "fields": ["given_name", "family_name", "email"],
+                "description": _(
+                    "Avec une adresse, la personne choisit elle-même son mot de passe : page de "
+                    "connexion, « Mot de passe oublié, ou première visite »."
+                ),
             },
         ),
     ]
@@ -64,8 +77,17 @@ class MandateInline(admin.TabularInline):
     extra = 0
 
 
+class PledgeForm(forms.ModelForm):
+    monthly_cents = EuroFormField(label=_("montant mensuel, en euros"), min_cents=0)
+
+    class Meta:
+        model = Pledge
+        fields = ["starts_on", "monthly_cents"]
+
+
 class PledgeInline(admin.TabularInline):
     model = Pledge
+    form = PledgeForm
     extra = 0
 
 

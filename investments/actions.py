@@ -6,7 +6,6 @@ field where there is one.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -34,7 +33,8 @@ from investments.models import (
     Rendition,
 )
 
-LONGEST_SLUG = 50
+# The column holds 50: room is left for « -1234 ».
+LONGEST_SLUG = 45
 
 
 @dataclass(frozen=True)
@@ -280,8 +280,9 @@ def _dated_consent(facts: dict) -> dict:
 def unique_slug(taken: QuerySet, words: str) -> str:
     """« l-atelier » for « L’atelier », or « l-atelier-2 » when a row of ``taken`` has it."""
     plain = re.sub("['’]", " ", words).replace("œ", "oe").replace("Œ", "Oe").replace("æ", "ae")
-    base = slugify(unicodedata.normalize("NFKC", plain))
-    base = base[: LONGEST_SLUG - 5].strip("-") or "sans-titre"
+    base = slugify(plain) or "sans-titre"
+    if len(base) > LONGEST_SLUG:
+        base = base[: LONGEST_SLUG + 1].rpartition("-")[0] or base[:LONGEST_SLUG]
     used = set(taken.filter(slug__startswith=base).values_list("slug", flat=True))
     slug, number = base, 1
     while slug in used:

@@ -19,7 +19,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageFile, ImageOps
 from pillow_heif import register_heif_opener
 
 register_heif_opener()
@@ -161,6 +161,8 @@ def _read(upload: BinaryIO) -> Image.Image:
             _("Ce fichier est trop lourd : %(size)d Mo, pour %(limit)d Mo au plus.")
             % {"size": upload.size // 1024**2 + 1, "limit": LARGEST_BYTES // 1024**2}
         )
+    # WeasyPrint, once imported, has the whole process take half a picture for a whole one.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     with _opened(upload) as image:
         _check_header(image)
         try:
@@ -250,7 +252,7 @@ def _eight_bits(image: Image.Image) -> Image.Image:
     """Grey of 16 bits as 8 bits; ``convert`` alone would clip it to white."""
     if not image.mode.startswith("I;16"):
         return image
-    grey = image.point([level >> 8 for level in range(65536)], "L")
+    grey = image.point(lambda level: level / 256).convert("L")
     grey.info = {key: image.info[key] for key in image.info if key == "icc_profile"}
     return grey
 

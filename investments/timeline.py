@@ -6,6 +6,7 @@ Shapes only; no words chosen here but the labels of the figures, which say what 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import groupby
+from pathlib import PurePosixPath
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -32,12 +33,25 @@ class Partner:
 
 @dataclass(frozen=True)
 class PictureFile:
-    """A prepared file: ``use`` as in ``investments.pictures``, size in pixels, ``name`` in media."""
+    """A prepared file: ``use`` as in ``investments.pictures``, pixels, ``name`` in media."""
 
     use: str
     width: int
     height: int
     name: str
+
+    @property
+    def filename(self) -> str:
+        """The last part of ``name``: what the address of the file ends with."""
+        return PurePosixPath(self.name).name
+
+
+@dataclass(frozen=True)
+class Source:
+    """The same photograph in one format, narrowest file first: a ``<source>`` of a page."""
+
+    media_type: str
+    files: tuple[PictureFile, ...]
 
 
 @dataclass(frozen=True)
@@ -50,6 +64,22 @@ class Photograph:
     width: int
     height: int
     files: tuple[PictureFile, ...]
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """The modern formats there are, lightest first."""
+        formats = (("image/avif", "web-avif"), ("image/webp", "web-webp"))
+        sources = (Source(media_type, self.files_for(use)) for media_type, use in formats)
+        return tuple(source for source in sources if source.files)
+
+    @property
+    def everywhere(self) -> tuple[PictureFile, ...]:
+        """The files that every browser reads, narrowest first."""
+        return self.files_for("web-jpeg")
+
+    def files_for(self, use: str) -> tuple[PictureFile, ...]:
+        chosen = (file for file in self.files if file.use == use)
+        return tuple(sorted(chosen, key=lambda file: file.width))
 
 
 @dataclass(frozen=True)
@@ -83,6 +113,24 @@ class Year:
     year: int
     events: tuple[Event, ...]
 
+    @property
+    def before(self) -> str:
+        """What the label says before the numeral: « Avant », or nothing."""
+        return self.label.removesuffix(str(self.year)).strip()
+
+
+@dataclass(frozen=True)
+class YearMark:
+    """One year on the line of years, told or not; ``chapter`` is where its mark leads.
+
+    The first year of the period is where the line begins, so ten years are ten marks after it.
+    """
+
+    year: int
+    chapter: Year | None
+    events: tuple[Event, ...]
+    is_start: bool
+
 
 @dataclass(frozen=True)
 class Timeline:
@@ -99,6 +147,7 @@ class Timeline:
     imprint: str
     figures: tuple[Figure, ...]
     years: tuple[Year, ...]
+    marks: tuple[YearMark, ...]
     events: tuple[Event, ...] = field(repr=False)
 
 
@@ -133,6 +182,7 @@ def timeline(chronicle: Chronicle, *, with_drafts: bool = False) -> Timeline:
         imprint=chronicle.imprint,
         figures=tuple(_figures(chronicle, rows)),
         years=years,
+        marks=_marks(chronicle, years),
         events=tuple(event for year in years for event in year.events),
     )
 
@@ -163,6 +213,25 @@ def _by_year(rows: Iterable[InvestmentEvent]) -> tuple[Year, ...]:
         )
         for (year, label), group in groupby(events, key=lambda e: (e.year, e.year_label))
     )
+
+
+def _marks(chronicle: Chronicle, years: tuple[Year, ...]) -> tuple[YearMark, ...]:
+    """Every year of the period, and any year told outside of it, in order."""
+    told = [chapter.year for chapter in years]
+    first = min([chronicle.first_year, *told])
+    last = max([chronicle.last_year, *told])
+    marks = []
+    for year in range(first, last + 1):
+        chapters = [chapter for chapter in years if chapter.year == year]
+        marks.append(
+            YearMark(
+                year=year,
+                chapter=chapters[0] if chapters else None,
+                events=tuple(event for chapter in chapters for event in chapter.events),
+                is_start=year == first,
+            )
+        )
+    return tuple(marks)
 
 
 def _event(row: InvestmentEvent) -> Event:

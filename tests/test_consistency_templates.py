@@ -11,8 +11,8 @@ from django.template.utils import get_app_template_dirs
 
 from tests import source
 
-# Django looks for these by itself.
-ASKED_FOR_BY_DJANGO = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
+# Django and allauth look for these by themselves.
+ASKED_FOR_BY_DJANGO = {"400.html", "403.html", "403_csrf.html", "404.html", "429.html", "500.html"}
 BLOCKS = {"title", "description", "head", "page_header", "content", "aside", "scripts"}
 # Words that are the same in every language.
 SAME_EVERYWHERE = {"Cigales", "CIGALES", "IBAN", "PDF", "SIREN", "HEIC", "JPEG", "PNG", "WebP"}

@@ -6,6 +6,29 @@ from django.utils.translation import gettext_lazy as _
 
 register = template.Library()
 
+# --- everywhere -------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("components/demonstration_notice.html")
+def demonstration_notice():
+    """« Données inventées, pour la démonstration », plain and visible."""
+    return {}
+
+
+# --- the story --------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("components/event_picture.html")
+def event_picture(*, event, sizes="100vw", lazy=True):
+    """The event's first photograph, or its drawing when it has none."""
+    return {
+        "photograph": event.photographs[0] if event.photographs else None,
+        "scene": f"illustrations/{event.scene}.svg",
+        "sizes": sizes,
+        "lazy": lazy,
+    }
+
+
 # --- the members' space -----------------------------------------------------------------------
 
 # The sections of a club: the page that opens it, its words, the other pages that belong to it.

@@ -48,6 +48,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
     def __str__(self):
         return self.full_name
 
+    def clean(self):
+        super().clean()
+        # Sign-in looks for the address in small letters.
+        self.email = self.email.lower() if self.email else None
+
     @property
     def full_name(self):
         return f"{self.given_name} {self.family_name}"

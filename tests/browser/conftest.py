@@ -117,7 +117,8 @@ def visit(site, browser) -> Iterator[Callable[..., Page]]:
         return page
 
     yield arrive
-    assert watch.problems == []
+    assert "\n".join(watch.problems) == ""
+    assert site.failures() == ""
 
 
 def sign_in(page: Page, who: str):

@@ -22,3 +22,10 @@ WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [
     "md",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Errors go to the server's own log, which the tests read at the end.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"log": {"class": "logging.StreamHandler", "level": "ERROR"}},
+    "root": {"handlers": ["log"]},
+}

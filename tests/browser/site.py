@@ -21,6 +21,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "cigales-demo-2020"
+COMMANDS = (
+    ("manage.py", "migrate", "--verbosity", "0"),
+    ("manage.py", "load_demo"),
+    ("-m", "tests.browser.prepare"),
+    ("manage.py", "collectstatic", "--noinput", "--verbosity", "0"),
+)
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,11 @@ class Site:
             row = database.execute(sql, parameters).fetchone()
         assert row is not None, f"nothing in the demonstration answers: {sql}"
         return row[0]
+
+    def failures(self) -> str:
+        """What the server's log says from the first error on."""
+        log = (self.folder / "server.log").read_text(encoding="utf-8")
+        return log[log.find("Internal Server Error") :] if "Traceback" in log else ""
 
 
 def _environment(folder: Path, static: Path) -> dict[str, str]:
@@ -59,9 +70,9 @@ def build_once(shared: Path) -> Path:
             making = shared / "site-in-the-making"
             shutil.rmtree(making, ignore_errors=True)
             (making / "static").mkdir(parents=True)
-            for command in (["migrate"], ["load_demo"], ["collectstatic", "--noinput"]):
+            for command in COMMANDS:
                 done = subprocess.run(
-                    [sys.executable, "-W", "error", "manage.py", *command, "--verbosity", "0"],
+                    [sys.executable, "-W", "error", *command],
                     cwd=ROOT,
                     env=_environment(making / "var", making / "static"),
                     capture_output=True,
@@ -69,7 +80,7 @@ def build_once(shared: Path) -> Path:
                     check=False,
                 )
                 if done.returncode:
-                    raise RuntimeError(f"manage.py {command[0]} failed:\n{done.stderr}")
+                    raise RuntimeError(f"{' '.join(command)} failed:\n{done.stderr}")
             making.rename(made)
     return made
 
