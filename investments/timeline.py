@@ -305,6 +305,6 @@ def _figures(chronicle: Chronicle, rows: list[InvestmentEvent]) -> Iterable[Figu
         yield Figure(
             chronicle.stated_member_count,
             ngettext("habitant", "habitants", chronicle.stated_member_count),
-            _("Environ, tous clubs successifs réunis, d’après leur propre brochure."),
+            _("Tous clubs successifs réunis, d’après leur propre brochure."),
             is_about=True,
         )

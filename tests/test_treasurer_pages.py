@@ -98,7 +98,7 @@ def test_a_bad_amount_is_told_beside_the_field_and_nothing_is_lost(
     assert message in text_of(page)
     assert f'value="{typed}"' in text_of(page)
     assert 'value="12,34"' in text_of(page)
-    assert "Rien n’est perdu de ce que vous avez écrit." in text_of(page)
+    assert "À corriger" in text_of(page)
     assert LedgerEntry.objects.count() == 1
 
 

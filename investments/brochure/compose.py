@@ -25,8 +25,9 @@ FRONT_PAGES = 3
 SHEET = 4
 
 # Estimates, in characters of a line and lines of a block, for the text size of print/tokens.css.
-NARROW, WIDE = 46, 64
-HALF_LINES, COAST_LINES, WHOLE_LINES, FLOW_LINES = 13, 10, 13, 76
+NARROW, COLUMN, WIDE = 46, 50, 64
+HALF_LINES, COAST_LINES, WHOLE_LINES = 13, 10, 13
+FIRST_FLOW_LINES, FLOW_LINES = 32, 90
 LONGEST_LEAD = 330
 LONGEST_INTRODUCTION = 620
 LONGEST_JOIN = 900
@@ -57,23 +58,25 @@ class Fit:
 
 
 class Layout(StrEnum):
-    """The templates ``print/_<layout>.html``."""
+    """How a page is arranged; its template is ``print/_<first word>.html``."""
 
     COAST = "coast"  # the picture is the foot of the page, its sky the ground of the text
     BAND = "band"  # the picture runs from edge to edge under the running head
     SQUARE = "square"  # a square picture leaves the page by its outer edge
-    DUO = "duo"  # two stories, the first picture outside
-    DUO_MIRRORED = "duo-mirrored"  # two stories, the first picture inside
+    DUO = "duo"  # two stories, the first picture on the left
+    DUO_MIRRORED = "duo-mirrored"  # two stories, the first picture on the right
     FLOW = "flow"  # a long story in two columns, over as many pages as it takes
+    FLOW_INSET = "flow-inset"  # the same, its picture over half the width
 
 
+FLOWS = (Layout.FLOW, Layout.FLOW_INSET)
+DUOS = (Layout.DUO, Layout.DUO_MIRRORED)
 _SINGLE = {
     Room.HALF: (Layout.COAST, Layout.BAND, Layout.SQUARE),
     Room.COAST: (Layout.COAST, Layout.BAND, Layout.SQUARE),
     Room.WHOLE: (Layout.BAND, Layout.SQUARE),
-    Room.FLOW: (Layout.FLOW,),
+    Room.FLOW: FLOWS,
 }
-_DUOS = (Layout.DUO, Layout.DUO_MIRRORED)
 
 
 @dataclass(frozen=True)
@@ -114,7 +117,11 @@ class Page:
 
     @property
     def side(self) -> str:
-        return "left" if self.number % 2 == 0 else "right"
+        return _side(self.number)
+
+    @property
+    def last_side(self) -> str:
+        return _side(self.number + self.length - 1)
 
     @property
     def anchor(self) -> str:
@@ -122,7 +129,7 @@ class Page:
 
     @property
     def template(self) -> str:
-        return f"print/_{self.layout.removesuffix('-mirrored')}.html"
+        return f"print/_{self.layout.partition('-')[0]}.html"
 
     @property
     def years(self) -> str:
@@ -162,6 +169,7 @@ class Brochure:
     pages: tuple[Page, ...]
     closing_number: int
     closing_pages: int
+    has_long_join: bool
 
     @property
     def page_count(self) -> int:
@@ -173,41 +181,48 @@ def compose(
     pictures: Mapping[int, Illustration],
     measured: Mapping[int, Fit] | None = None,
     *,
-    foreword_pages: int = 1,
-    join_pages: int = 1,
+    foreword_pages: int = 0,
+    join_pages: int = 0,
 ) -> Brochure:
-    """The brochure of a chronicle. ``pictures`` and ``measured`` are keyed by the events' pk;
-    what is measured overrides the estimate."""
+    """The brochure of a chronicle. ``pictures`` and ``measured`` are keyed by the events' pk.
+
+    What is measured overrides the estimate: ``foreword_pages`` and ``join_pages`` are the lengths
+    of the introduction and of the invitation when they take pages of their own, else 0.
+    """
     fits = {event.pk: estimate(event) for event in timeline.events} | dict(measured or {})
-    has_foreword = len(timeline.introduction) > LONGEST_INTRODUCTION
-    first = FRONT_PAGES + 1 + (foreword_pages if has_foreword else 0)
-    join_is_long = len(timeline.how_to_join) > LONGEST_JOIN or join_pages > 1
-    groups = _booklet(timeline.events, fits, first - 1, join_is_long and join_pages)
+    if len(timeline.introduction) > LONGEST_INTRODUCTION:
+        foreword_pages = max(foreword_pages, 1)
+    if len(timeline.how_to_join) > LONGEST_JOIN:
+        join_pages = max(join_pages, 1)
+    first = FRONT_PAGES + 1 + foreword_pages
+    groups = _booklet(timeline.events, fits, first - 1, join_pages)
     pages = tuple(_make_up(groups, fits, pictures, first))
     closing_number = first + sum(page.length for page in pages)
     return Brochure(
         timeline=timeline,
         line=draw_line(timeline),
         title_size=_title_size(timeline.title),
-        has_foreword=has_foreword,
+        has_foreword=foreword_pages > 0,
         pages=pages,
         closing_number=closing_number,
-        closing_pages=join_pages + 1 if join_is_long else _closing_pages(closing_number - 1),
+        closing_pages=join_pages + 1 if join_pages else _closing_pages(closing_number - 1),
+        has_long_join=join_pages > 0,
     )
 
 
 def estimate(event: Event) -> Fit:
     """The smallest room that should hold the event."""
-    facts = len(event.clubs) + len(event.partners)
+    facts = 1 + bool(event.place) + bool(event.instrument) + len(event.clubs) + len(event.partners)
     narrow = _lines(event.story, NARROW) + (len(event.title) > LONG_TITLE) * 2
     wide = _lines(event.story, WIDE) + (len(event.title) > LONG_TITLE) * 2
-    if narrow <= HALF_LINES and facts <= 4:
+    if narrow <= HALF_LINES and facts <= 7:
         return Fit(Room.HALF)
-    if wide <= COAST_LINES and facts <= 6:
+    if wide <= COAST_LINES and facts <= 7:
         return Fit(Room.COAST)
     if wide <= WHOLE_LINES and facts <= 9:
         return Fit(Room.WHOLE)
-    return Fit(Room.FLOW, ceil((_lines(event.story, NARROW) + 36) / FLOW_LINES))
+    lines = _lines(event.story, COLUMN) + FLOW_LINES - FIRST_FLOW_LINES
+    return Fit(Room.FLOW, ceil(lines / FLOW_LINES))
 
 
 def _lines(text: str, width: int) -> int:
@@ -318,7 +333,7 @@ def _make_up(
     last_used: dict[Layout, int] = {}
     last_year = ""
     for group in groups:
-        layouts = _DUOS if len(group) == 2 else _SINGLE[fits[group[0].pk].room]
+        layouts = DUOS if len(group) == 2 else _SINGLE[fits[group[0].pk].room]
         layout = min(layouts, key=lambda layout: last_used.get(layout, 0))
         blocks = []
         for place, event in enumerate(group):
@@ -327,7 +342,7 @@ def _make_up(
                     event,
                     pictures[event.pk],
                     opens_year=event.year_label != last_year,
-                    picture_side=_picture_side(layout, number + place),
+                    picture_side=_picture_side(layout, place),
                 )
             )
             last_year = event.year_label
@@ -338,17 +353,16 @@ def _make_up(
         yield page
 
 
-def _picture_side(layout: Layout, turn: int) -> str:
-    """Outside, then inside, and the other way round when mirrored: the outside of an even page is
-    its left."""
-    if layout is Layout.DUO_MIRRORED:
-        turn += 1
-    return "left" if turn % 2 == 0 else "right"
+def _side(number: int) -> str:
+    return "left" if number % 2 == 0 else "right"
 
 
-def _block(
-    event: Event, picture: Illustration, *, opens_year: bool, picture_side: str
-) -> Block:
+def _picture_side(layout: Layout, place: int) -> str:
+    """On one side, then on the other; facing pages mirror each other by their layouts."""
+    return "right" if (place + (layout is Layout.DUO_MIRRORED)) % 2 else "left"
+
+
+def _block(event: Event, picture: Illustration, *, opens_year: bool, picture_side: str) -> Block:
     first_paragraph = event.story.strip().partition("\n\n")[0]
     return Block(
         event=event,

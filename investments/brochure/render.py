@@ -1,7 +1,7 @@
 """From the chronicle to the bytes of its brochure: compose, lay out, measure, compose again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from urllib.parse import urlsplit
 
@@ -12,7 +12,16 @@ from django.utils.translation import gettext as _
 from weasyprint import Document
 
 from cigales import pdf
-from investments.brochure.compose import Brochure, Fit, Illustration, Layout, Room, compose
+from investments.brochure.compose import (
+    DUOS,
+    FLOWS,
+    Brochure,
+    Fit,
+    Illustration,
+    Layout,
+    Room,
+    compose,
+)
 from investments.models import Chronicle, Scene
 from investments.timeline import Event, Timeline, timeline
 
@@ -24,6 +33,8 @@ _PIXELS_PER_MM = 96 / 25.4
 # The drawn coast at the foot of a long story's last page, with some air above it.
 _TAIL_MM = 75
 _TEXT_FOOT_MM = 268
+# Where the highest label of the years may start on the opening page.
+_LINE_TOP_MM = 150
 _LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1", "0.0.0.0"}
 
 
@@ -59,9 +70,7 @@ def is_public(url: str) -> bool:
 
 def _qr_code(address: str) -> SafeString:
     code = segno.make(address, error="m", micro=False)
-    return mark_safe(  # noqa: S308 - made here, of squares
-        code.svg_inline(border=0, omitsize=True, title=_("Code QR : %s") % address)
-    )
+    return mark_safe(code.svg_inline(border=0, omitsize=True, title=_("Code QR : %s") % address))
 
 
 def _illustration(event: Event) -> Illustration:
@@ -77,9 +86,13 @@ def _illustration(event: Event) -> Illustration:
 # --- layout, measured --------------------------------------------------------------------------
 
 
+# Where an anchor is: page number, and millimetres from the top of the page.
+_Places = dict[str, tuple[int, float]]
+
+
 @dataclass(frozen=True)
 class _Measure:
-    """What a layout taught: the room of the events that did not fit as composed."""
+    """What a layout taught: the room of the texts that did not fit as composed."""
 
     fits: Mapping[int, Fit]
     foreword_pages: int
@@ -89,7 +102,7 @@ class _Measure:
 def _lay_out(story: Timeline, context: Mapping) -> Document:
     """Composes and lays out until every page is the one that was composed."""
     pictures = {event.pk: _illustration(event) for event in story.events}
-    known = _Measure({}, 1, 1)
+    known = _Measure({}, 0, 0)
     for _pass in range(PASSES):
         brochure = compose(
             story,
@@ -108,18 +121,18 @@ def _lay_out(story: Timeline, context: Mapping) -> Document:
 
 def _measure(document: Document, brochure: Brochure, known: _Measure) -> _Measure:
     """Reads back on which page each block came to start and end."""
-    places = {
-        name: (number, y / _PIXELS_PER_MM)
-        for number, page in enumerate(document.pages, start=1)
-        for name, (_x, y, *_rest) in reversed(page.anchors.items())
-    }
+    places: _Places = {}
+    for number, page in enumerate(document.pages, start=1):
+        for name, (_x, y, *_rest) in page.anchors.items():
+            # A section that goes over several pages has its anchor on each of them.
+            places.setdefault(name, (number, y / _PIXELS_PER_MM))
     fits = dict(known.fits)
     starts = [places[page.anchor][0] for page in brochure.pages]
     for page, (start, end) in zip(
         brochure.pages, pairwise([*starts, places["rejoindre"][0]]), strict=True
     ):
         length = end - start
-        if page.layout is Layout.FLOW:
+        if page.layout in FLOWS:
             pk = page.blocks[0].event.pk
             foot = places[f"fin-{pk}"][1]
             has_tail = page.has_tail or _TEXT_FOOT_MM - foot >= _TAIL_MM
@@ -129,19 +142,29 @@ def _measure(document: Document, brochure: Brochure, known: _Measure) -> _Measur
         elif length > page.length:
             for block in page.blocks:
                 fits[block.event.pk] = _wider(block.event, page.layout, length)
-    first = starts[0] if starts else places["rejoindre"][0]
-    return replace(
-        known,
-        fits=fits,
-        foreword_pages=max(first - 1 - 3, 1) if brochure.has_foreword else 1,
-        join_pages=places["quatrieme"][0] - places["rejoindre"][0]
-        if brochure.closing_pages > 1
-        else 1,
+    return _Measure(
+        fits, _foreword_pages(places, starts, brochure), _join_pages(places, brochure, document)
     )
 
 
+def _foreword_pages(places: _Places, starts: list[int], brochure: Brochure) -> int:
+    """0 while the introduction stays above the line of years on the opening page."""
+    if brochure.has_foreword:
+        following = starts[0] if starts else places["rejoindre"][0]
+        return following - places["avant-propos"][0]
+    return int("fin-introduction" in places and places["fin-introduction"][1] > _LINE_TOP_MM)
+
+
+def _join_pages(places: _Places, brochure: Brochure, document: Document) -> int:
+    """0 while the invitation fits on the one page where it was meant to be."""
+    if brochure.closing_pages == 1:
+        return int(places["rejoindre"][0] < len(document.pages))
+    length = places["quatrieme"][0] - places["rejoindre"][0]
+    return length if brochure.has_long_join or length > 1 else 0
+
+
 def _wider(event: Event, layout: Layout, length: int) -> Fit:
-    if layout in (Layout.DUO, Layout.DUO_MIRRORED):
+    if layout in DUOS:
         return Fit(Room.COAST)
     if layout is Layout.COAST:
         return Fit(Room.WHOLE)

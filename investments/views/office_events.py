@@ -51,6 +51,4 @@ def preview(request, club, event):
     row = event_or_404(visit, event)
     page = timeline(row.chronicle, with_drafts=True)
     shown = next(shown for shown in page.events if shown.pk == row.pk)
-    pictures = (card for card in queries.picture_cards(row) if card.state != "hidden")
-    context = {"visit": visit, "event": shown, "picture": next(pictures, None)}
-    return render(request, "investments/office/preview.html", context)
+    return render(request, "investments/office/preview.html", {"visit": visit, "event": shown})

@@ -17,14 +17,14 @@ CONTENT_TYPES = {".avif": "image/avif", ".webp": "image/webp", ".jpg": "image/jp
 @login_not_required
 @require_safe
 def picture(request, picture_id, filename):
-    """A rendition, never the original. Its bytes never change: who has it may keep it a year."""
+    """A rendition, never the original. Kept an hour at most: a consent can be withdrawn."""
     rendition = get_object_or_404(
         Rendition.objects.select_related("picture__event__chronicle__kept_by"),
         picture_id=picture_id,
         file=stored_name(picture_id, filename),
     )
     if is_public(rendition.picture):
-        cache = "public, max-age=31536000, immutable"
+        cache = "public, max-age=3600"
     elif may_see_hidden(request.user, rendition.picture):
         cache = "private, no-store"
     else:

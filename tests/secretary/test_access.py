@@ -106,7 +106,7 @@ def test_anybody_sees_a_published_photograph_and_keeps_it(as_, stored, name, kin
 
     assert answer.status_code == 200
     assert answer["Content-Type"] == kind
-    assert answer["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert answer["Cache-Control"] == "public, max-age=3600"
     content = b"".join(answer.streaming_content)
     with default_storage.open(f"pictures/{stored.pk}/{name}") as file:
         assert content == file.read()
