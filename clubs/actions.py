@@ -26,7 +26,7 @@ class AlreadyPosted(ValidationError):
 
     def __init__(self):
         super().__init__(
-            _("Ce formulaire était déjà enregistré : rien n’a été ajouté une seconde fois."),
+            _("Ce formulaire était déjà enregistré : rien n’a été ajouté une seconde fois."),
             code="already_posted",
         )
 
@@ -64,7 +64,7 @@ def record_contributions(
     """
     payments = list(payments)
     if not payments:
-        raise ValidationError(_("Aucun versement n’est saisi : rien n’a été enregistré."))
+        raise ValidationError(_("Aucun versement n’est saisi : rien n’a été enregistré."))
     check_day_of_operation(club, received_on, today=today)
     for payment in payments:
         _check_membership(payment.membership, club, period_on)
@@ -158,7 +158,7 @@ def check_day_of_operation(club: Club, day: date, *, today: date) -> None:
         raise ValidationError(_("Cette date n’est pas encore arrivée."), code="future")
     if day < club.founded_on:
         raise ValidationError(
-            _("Le club n’existait pas encore : il a été fondé le %(day)s."),
+            _("Le club n’existait pas encore : il a été fondé le %(day)s."),
             code="before_club",
             params={"day": date_format(club.founded_on, "j F Y")},
         )

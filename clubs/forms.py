@@ -2,11 +2,11 @@
 
 from uuid import uuid4
 
-from cigales.forms import OfficeForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cigales.fields import EuroFormField
+from cigales.forms import OfficeForm
 from clubs.actions import Payment
 from clubs.months import last_of_month
 from clubs.queries import MonthGrid
@@ -19,7 +19,7 @@ def day_field(label, **kwargs):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y"],
         error_messages={
-            "invalid": _("Cette date n’existe pas. Écrivez-la ainsi : 05/11/2026."),
+            "invalid": _("Cette date n’existe pas. Écrivez-la ainsi : 05/11/2026."),
             "required": _("Indiquez la date à laquelle la banque a reçu les versements."),
         },
         **kwargs,
@@ -105,7 +105,7 @@ class CorrectionForm(OfficeForm):
         label=_("Raison de la correction"),
         max_length=300,
         help_text=_("Elle reste écrite dans le livre-journal, sous les yeux de tous les membres."),
-        error_messages={"required": _("Dites pourquoi : un livre corrigé sans raison inquiète.")},
+        error_messages={"required": _("Dites pourquoi : un livre corrigé sans raison inquiète.")},
     )
     right_amount = EuroFormField(
         label=_("Montant exact"),

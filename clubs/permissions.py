@@ -89,7 +89,7 @@ def enter_club_or_404(user: Person, slug: str, *, need: Need, today: date | None
         today=today,
     )
     if not visit.may(need):
-        raise PermissionDenied(_("Cette page est réservée à : %(who)s.") % {"who": need.words})
+        raise PermissionDenied(_("Cette page est réservée à : %(who)s.") % {"who": need.words})
     return visit
 
 

@@ -129,6 +129,12 @@ def prepare(upload: BinaryIO) -> PreparedPicture:
     )
 
 
+def check(upload: BinaryIO) -> None:
+    """What the header alone tells, at once: raises as ``prepare`` would for the same reason."""
+    with _opened(upload) as image:
+        _check_header(image)
+
+
 def stored_name(picture_id: UUID, file_name: str) -> str:
     return f"pictures/{picture_id}/{file_name}"
 
@@ -156,11 +162,6 @@ def discard(storage: Storage, picture_id: UUID, names: Iterable[str]) -> None:
 
 def _read(upload: BinaryIO) -> Image.Image:
     """The photograph as the eye sees it: upright, RGB in sRGB, nothing but pixels."""
-    if upload.size > LARGEST_BYTES:
-        raise PhotographError(
-            _("Ce fichier est trop lourd : %(size)d Mo, pour %(limit)d Mo au plus.")
-            % {"size": upload.size // 1024**2 + 1, "limit": LARGEST_BYTES // 1024**2}
-        )
     # WeasyPrint, once imported, has the whole process take half a picture for a whole one.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     with _opened(upload) as image:
@@ -174,6 +175,11 @@ def _read(upload: BinaryIO) -> Image.Image:
 
 def _opened(upload: BinaryIO) -> Image.Image:
     """Reads the header only: no pixel is decoded yet."""
+    if upload.size > LARGEST_BYTES:
+        raise PhotographError(
+            _("Ce fichier est trop lourd : %(size)d Mo, pour %(limit)d Mo au plus.")
+            % {"size": upload.size // 1024**2 + 1, "limit": LARGEST_BYTES // 1024**2}
+        )
     upload.seek(0)
     head = upload.read(16)
     upload.seek(0)

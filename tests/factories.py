@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 
 from clubs import actions
 from clubs.models import Club, LedgerEntry, Mandate, Membership, Person, Pledge, Territory
+from investments import pictures
 from investments.models import (
     Chronicle,
     Enterprise,
@@ -18,7 +19,7 @@ from investments.models import (
     Picture,
     Rendition,
 )
-from investments.pictures import stored_name
+from tests.image_files import drawn, encoded
 
 PASSWORD = "mot-de-passe-inventé"
 TODAY = date(2026, 6, 15)
@@ -139,24 +140,23 @@ def make_event(chronicle: Chronicle, *, partners=(), clubs=(), **fields) -> Inve
 
 
 def make_picture(event: InvestmentEvent, *, by: Person, **fields) -> Picture:
-    """The rows of a photograph that may be shown, and its files, which hold no image."""
+    """The rows of a photograph that may be shown, and its files: all the same small JPEG."""
     defaults = {
-        "width": 1200,
-        "height": 800,
-        "alt": "Une devanture inventée",
-        "credit": "Une photographe inventée",
+        "width": 480,
+        "height": 320,
+        "alt": "Une plage inventée",
+        "credit": "Photo inventée",
         "consent": "nobody",
     }
     picture = Picture(event=event, uploaded_by=by, **defaults | fields)
-    picture.original = stored_name(picture.pk, "original.jpg")
+    picture.original = pictures.stored_name(picture.pk, pictures.ORIGINAL_NAME)
     picture.save()
-    rendition = Rendition.objects.create(
-        picture=picture,
-        use="web-webp",
-        width=480,
-        height=320,
-        file=stored_name(picture.pk, "web-webp-480.webp"),
-    )
-    for file in (picture.original, rendition.file):
-        default_storage.save(file.name, ContentFile(b"invented"))
+    files = [picture.original.name]
+    for use in pictures.USES:
+        name = pictures.stored_name(picture.pk, f"{use.name}-480.{use.extension}")
+        Rendition.objects.create(picture=picture, use=use.name, width=480, height=320, file=name)
+        files.append(name)
+    content = encoded(drawn(480, 320))
+    for name in files:
+        default_storage.save(name, ContentFile(content))
     return picture

@@ -8,9 +8,6 @@ from itertools import count
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from investments import pictures
-from investments.models import InvestmentEvent, Picture, Rendition
-
 RED, GREEN, BLUE, WHITE = (200, 30, 30), (30, 160, 60), (30, 60, 200), (255, 255, 255)
 ORIENTATION, MAKE, GPS = 0x0112, 0x010F, 0x8825
 
@@ -63,30 +60,3 @@ def png(width: int, height: int, *, depth=8, colour=2, rows: bytes = b"") -> byt
         + chunk(b"IDAT", zlib.compress(rows))
         + chunk(b"IEND", b"")
     )
-
-
-def make_picture(event: InvestmentEvent, *, by, **fields) -> Picture:
-    """A row and its renditions' rows, for pages that only name the files."""
-    place = next(_places)
-    defaults = {
-        "width": 3000,
-        "height": 2000,
-        "alt": f"Photographie inventée {place}",
-        "credit": "Photo du club",
-        "consent": "nobody",
-        "position": place,
-        "uploaded_by": by,
-    }
-    picture = Picture(event=event, **defaults | fields)
-    picture.original = pictures.stored_name(picture.pk, pictures.ORIGINAL_NAME)
-    picture.save()
-    for use in pictures.USES:
-        for width in use.widths_for(picture.width):
-            Rendition.objects.create(
-                picture=picture,
-                use=use.name,
-                width=width,
-                height=width * 2 // 3,
-                file=pictures.stored_name(picture.pk, f"{use.name}-{width}.{use.extension}"),
-            )
-    return picture

@@ -104,6 +104,7 @@ TABLE = {
     # --- the story ---
     "office:chronicle": Row(club, read=SECRETARY),
     "office:chronicle-texts": Row(chronicle, read=SECRETARY, send=SECRETARY),
+    "office:brochure": Row(chronicle, read=SECRETARY),
     "office:new-event": Row(chronicle, read=SECRETARY, send=SECRETARY),
     "office:event": Row(event, read=SECRETARY, send=SECRETARY),
     "office:preview": Row(event, read=SECRETARY),

@@ -191,9 +191,11 @@ def bare_words(text: str) -> list[str]:
 
 
 def test_every_word_of_a_template_can_be_translated():
+    """But those of 500.html, which leans on nothing: whatever it would ask may be broken."""
     wrong = [
         f"{template_name(path)}: {' '.join(words)[:80]}"
         for path in ALL
+        if template_name(path) != "500.html"  # plain HTML, as it says
         if (words := bare_words(path.read_text(encoding="utf-8")))
     ]
     assert source.listed(wrong) == ""

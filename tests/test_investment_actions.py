@@ -354,7 +354,7 @@ def test_only_a_given_consent_keeps_a_date(chronicle, by):
 
 def test_photographs_change_places(chronicle, by):
     event = factories.make_event(chronicle)
-    first, second, third = (image_files.make_picture(event, by=by, position=1) for _ in range(3))
+    first, second, third = (factories.make_picture(event, by=by, position=1) for _ in range(3))
 
     actions.edit_picture(
         picture=third,

@@ -15,7 +15,6 @@ from django.test.utils import CaptureQueriesContext
 from django.views.defaults import bad_request, permission_denied, server_error
 
 from tests import factories
-from tests.test_timeline import make_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -99,14 +98,16 @@ def test_every_link_to_a_year_finds_its_chapter(client, calaisis):
 def test_an_event_shows_its_drawing_until_it_has_a_photograph(client):
     event = factories.make_event(factories.make_chronicle(), scene="bakery")
     assert Page(client.get("/")).all("img", src="/static/illustrations/bakery.svg", alt="")
-    picture = make_picture(event)
+    picture = factories.make_picture(
+        event, width=1500, height=1000, alt="Un étal inventé", credit="le club"
+    )
     page = Page(client.get("/"))
     assert not page.all("img", src="/static/illustrations/bakery.svg")
     assert [source["type"] for source in page.all("source")] == ["image/avif", "image/webp"]
     (photograph,) = page.all("img", alt="Un étal inventé")
     assert photograph["src"] == f"/photos/{picture.pk}/web-jpeg-480.jpg"
     assert f"/photos/{picture.pk}/web-jpeg-960.jpg 960w" in photograph["srcset"]
-    assert (photograph["width"], photograph["height"]) == ("1600", "1000")
+    assert (photograph["width"], photograph["height"]) == ("1500", "1000")
     assert "Photographie : le club" in page.words
 
 
@@ -131,8 +132,8 @@ def test_every_enterprise_of_the_timeline_has_its_page(client, calaisis):
 
 def test_an_enterprise_page_shows_all_the_photographs_of_an_event(client):
     event = factories.make_event(factories.make_chronicle())
-    make_picture(event, alt="La première", position=1)
-    make_picture(event, alt="La seconde", position=2)
+    factories.make_picture(event, alt="La première", position=1)
+    factories.make_picture(event, alt="La seconde", position=2)
     assert not Page(client.get("/")).all("img", alt="La seconde")
     page = Page(client.get(f"/entreprises/{event.enterprise.slug}/"))
     assert page.all("img", alt="La première")
@@ -183,7 +184,7 @@ def test_sixty_events_cost_as_many_queries_as_one(client, address):
         event = factories.make_event(
             chronicle, enterprise=enterprise, year=year, title=title, clubs=clubs, partners=partners
         )
-        make_picture(event)
+        factories.make_picture(event)
 
     def queries():
         with CaptureQueriesContext(

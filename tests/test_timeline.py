@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.management import call_command
 
-from investments.models import Chronicle, Enterprise, Picture, Rendition
+from investments.models import Chronicle, Enterprise
 from investments.timeline import enterprise_page, timeline
 from tests import factories
 
@@ -16,39 +16,6 @@ pytestmark = pytest.mark.django_db
 def calaisis():
     call_command("loaddata", "calaisis", verbosity=0)
     return Chronicle.objects.select_related("territory").get(slug="calaisis")
-
-
-def make_picture(event, **fields):
-    picture = Picture.objects.create(
-        **{
-            "event": event,
-            "original": "pictures/inventée/original.jpg",
-            "width": 1600,
-            "height": 1000,
-            "alt": "Un étal inventé",
-            "credit": "le club",
-            "consent": "nobody",
-            "uploaded_by": factories.make_person(),
-        }
-        | fields
-    )
-    for use, extension in (("web-avif", "avif"), ("web-webp", "webp"), ("web-jpeg", "jpg")):
-        for width in (960, 480):
-            Rendition.objects.create(
-                picture=picture,
-                use=use,
-                width=width,
-                height=width * 5 // 8,
-                file=f"pictures/{picture.pk}/{use}-{width}.{extension}",
-            )
-    Rendition.objects.create(
-        picture=picture,
-        use="print-jpeg",
-        width=1600,
-        height=1000,
-        file=f"pictures/{picture.pk}/print-jpeg-1600.jpg",
-    )
-    return picture
 
 
 def test_the_calaisis_tells_ten_events_in_eight_chapters_in_order(calaisis):
@@ -160,7 +127,7 @@ def test_toerana_has_two_years_and_its_other_spelling(calaisis):
 
 def test_a_photograph_gives_its_files_by_format_narrowest_first():
     chronicle = factories.make_chronicle()
-    picture = make_picture(factories.make_event(chronicle))
+    picture = factories.make_picture(factories.make_event(chronicle), width=1500, height=1000)
     (photograph,) = timeline(chronicle).events[0].photographs
     assert photograph.id == str(picture.pk)
     assert [
@@ -179,7 +146,7 @@ def test_a_photograph_gives_its_files_by_format_narrowest_first():
 def test_a_photograph_without_consent_is_never_in_the_page():
     chronicle = factories.make_chronicle()
     event = factories.make_event(chronicle)
-    make_picture(event, consent="missing")
+    factories.make_picture(event, consent="missing")
     assert timeline(chronicle, with_drafts=True).events[0].photographs == ()
-    make_picture(event, consent="granted", consent_on=date(2026, 1, 5))
+    factories.make_picture(event, consent="granted", consent_on=date(2026, 1, 5))
     assert len(timeline(chronicle).events[0].photographs) == 1

@@ -137,7 +137,7 @@ class LedgerEntry(AppendOnlyModel):
                 | (Q(kind="reversal", reverses__isnull=False) & ~Q(reason="")),
                 name="entry_is_well_formed",
                 violation_error_message=_(
-                    "Cette écriture ne suit pas les règles de sa nature : sens du montant, "
+                    "Cette écriture ne suit pas les règles de sa nature : sens du montant, "
                     "membre ou participation à nommer, raison d’une contre-passation."
                 ),
             ),

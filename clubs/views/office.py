@@ -122,7 +122,7 @@ def correct(request, club, entry):
         except ValidationError as error:
             messages.warning(request, " ".join(error.messages))
         else:
-            messages.success(request, _("La correction est enregistrée ; l’erreur reste visible."))
+            messages.success(request, _("La correction est enregistrée ; l’erreur reste visible."))
         return redirect("clubs:member", club=visit.club.slug, membership=row.membership_id)
     return render(request, "clubs/correct.html", {"visit": visit, "form": form, "entry": row})
 
@@ -145,8 +145,8 @@ def _month_address(club, month) -> str:
 
 def _month_saved(month, entries) -> str:
     words = ngettext(
-        "%(count)d versement enregistré pour %(month)s : %(total)s.",
-        "%(count)d versements enregistrés pour %(month)s : %(total)s.",
+        "%(count)d versement enregistré pour %(month)s : %(total)s.",
+        "%(count)d versements enregistrés pour %(month)s : %(total)s.",
         len(entries),
     )
     return words % {

@@ -107,12 +107,16 @@ class Block:
 
 @dataclass(frozen=True)
 class Page:
-    """One page, or the run of pages of one long story, starting on page ``number``."""
+    """One page, or the run of pages of one long story, starting on page ``number``.
+
+    ``is_roomy`` when the text is short and leaves the picture more height.
+    """
 
     number: int
     length: int
     layout: Layout
     blocks: tuple[Block, ...]
+    is_roomy: bool = False
     has_tail: bool = False
 
     @property
@@ -347,7 +351,14 @@ def _make_up(
             )
             last_year = event.year_label
         length = _length(group, fits)
-        page = Page(number, length, layout, tuple(blocks), fits[group[-1].pk].has_tail)
+        page = Page(
+            number=number,
+            length=length,
+            layout=layout,
+            blocks=tuple(blocks),
+            is_roomy=all(fits[event.pk].room is Room.HALF for event in group),
+            has_tail=fits[group[-1].pk].has_tail,
+        )
         last_used[layout] = number
         number += page.length
         yield page

@@ -70,7 +70,7 @@ def is_public(url: str) -> bool:
 
 def _qr_code(address: str) -> SafeString:
     code = segno.make(address, error="m", micro=False)
-    return mark_safe(code.svg_inline(border=0, omitsize=True, title=_("Code QR : %s") % address))
+    return mark_safe(code.svg_inline(border=0, omitsize=True, title=_("Code QR : %s") % address))
 
 
 def _illustration(event: Event) -> Illustration:
@@ -79,7 +79,7 @@ def _illustration(event: Event) -> Illustration:
         for file in photograph.files:
             if file.use == PRINT_USE and default_storage.exists(file.name):
                 return Illustration(f"media:{file.name}", photograph.alt, photograph.credit)
-    alt = _("Dessin : %s") % Scene(event.scene).label
+    alt = _("Dessin : %s") % Scene(event.scene).label
     return Illustration(f"static:illustrations/{event.scene}.svg", alt)
 
 

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cigales.forms import OfficeForm
+from investments import pictures
 from investments.models import Consent, Picture
 
 from .fields import CHECK
@@ -90,6 +91,20 @@ class NewPictureForm(_PictureWords):
         "credit",
         Fieldset(_("Droit à l’image"), "consent", "consent_on"),
     ]
+
+    def clean_photograph(self):
+        upload = self.cleaned_data["photograph"]
+        pictures.check(upload)
+        return upload
+
+    def clean(self):
+        cleaned = super().clean()
+        if self.errors and "photograph" not in self.errors:
+            self.add_error(
+                "photograph",
+                _("Choisissez de nouveau la photographie : le navigateur ne la garde pas."),
+            )
+        return cleaned
 
 
 class PictureForm(_PictureWords):

@@ -38,7 +38,7 @@ class Enterprise(KeptByClub):
     name = models.CharField(
         _("nom"),
         max_length=120,
-        help_text=_("Si le nom n’est pas connu : ce qu’elle fait, par exemple « Une crèche »."),
+        help_text=_("Si le nom n’est pas connu : ce qu’elle fait, par exemple « Une crèche »."),
     )
     slug = models.SlugField(_("adresse de la page"), unique=True)
     aliases = models.CharField(

@@ -40,7 +40,7 @@ class InvestmentEvent(models.Model):
         blank=True,
         help_text=_(
             "Pour qui est l’argent quand ce n’est pas l’entreprise elle-même, sans nommer "
-            "personne : « un artisan de la coopérative »."
+            "personne : « un artisan de la coopérative »."
         ),
     )
     slug = models.SlugField(_("ancre dans la page"))
@@ -54,7 +54,7 @@ class InvestmentEvent(models.Model):
     position = models.PositiveSmallIntegerField(_("ordre dans l’année"), default=0)
     story = models.TextField(
         _("récit"),
-        help_text=_("Une ligne vide sépare deux paragraphes ; **gras**, *italique*, [lien](…)."),
+        help_text=_("Une ligne vide sépare deux paragraphes ; **gras**, *italique*, [lien](…)."),
     )
     place = models.CharField(_("lieu"), max_length=120, blank=True)
     instrument = models.CharField(_("instrument"), max_length=24, choices=Instrument, blank=True)
@@ -66,7 +66,7 @@ class InvestmentEvent(models.Model):
         _("clubs, dits autrement"),
         max_length=120,
         blank=True,
-        help_text=_("Quand leur nom n’est pas connu : « trois clubs Cigales »."),
+        help_text=_("Quand leur nom n’est pas connu : « trois clubs Cigales »."),
     )
     is_published = models.BooleanField(_("publié"), default=False)
 
@@ -110,7 +110,7 @@ class Partnership(models.Model):
         _("son rôle"),
         max_length=120,
         blank=True,
-        help_text=_("Par exemple « préparation du projet »."),
+        help_text=_("Par exemple « préparation du projet »."),
     )
 
     objects = PartnershipManager()

@@ -11,7 +11,7 @@ from .event import InvestmentEvent
 class Consent(models.TextChoices):
     GRANTED = "granted", _("les personnes visibles ont donné leur accord écrit")
     NOBODY = "nobody", _("personne n’est reconnaissable")
-    MISSING = "missing", _("l’accord n’est pas encore donné : la photo reste cachée")
+    MISSING = "missing", _("l’accord n’est pas encore donné : la photo reste cachée")
 
 
 class Picture(models.Model):

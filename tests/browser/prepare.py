@@ -7,12 +7,10 @@ import django
 
 
 def main():
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
     from clubs.models import Person
     from investments import actions
     from investments.models import Chronicle, Consent, InvestmentEvent
-    from tests.photographs import photograph
+    from tests.image_files import a_photograph
 
     secretary = Person.objects.get(email="secretaire@demo.example")
     told = InvestmentEvent.objects.published().first()
@@ -35,8 +33,8 @@ def main():
     for event, consent in ((told, Consent.NOBODY), (draft, Consent.MISSING)):
         actions.add_picture(
             event=event,
-            upload=SimpleUploadedFile("plage.jpg", photograph()),
-            alt="Une plage dessinée, sous un soleil brun",
+            upload=a_photograph(),
+            alt="Des carrés de couleur",
             credit="Photo inventée",
             consent=consent,
             consent_on=None,

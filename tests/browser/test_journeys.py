@@ -5,10 +5,11 @@ import re
 from datetime import date
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from tests.photographs import photograph
+from tests.image_files import drawn, encoded, telephone_exif
 
 EVENTS = 10
 NBSP = "[\u00a0\u202f ]"
@@ -148,10 +149,11 @@ def test_a_secretary_edits_an_event_adds_a_photograph_and_exports_the_brochure(v
     says(page, "changements sont enregistrés")
 
     picture = tmp_path / "IMG_0042.jpg"
-    picture.write_bytes(photograph(2400, 1600, lies_on_its_side=True))
+    lying = drawn(2400, 1600).transpose(Image.Transpose.ROTATE_90)
+    picture.write_bytes(encoded(lying, exif=telephone_exif(6)))
     page.get_by_role("link", name="Ajouter une photographie").click()
     page.get_by_label("Photographie", exact=True).set_input_files(picture)
-    page.get_by_label("Description").fill("Une jetée de sable sous un soleil brun")
+    page.get_by_label("Description").fill("Un carré rouge et un carré vert")
     page.get_by_label("Crédit").fill("Photo du club")
     page.get_by_label("Personne n’est reconnaissable.").check()
     page.get_by_role("button", name="Ajouter la photographie").click()
@@ -160,7 +162,7 @@ def test_a_secretary_edits_an_event_adds_a_photograph_and_exports_the_brochure(v
     # Anybody sees it.
     public = visit()
     public.goto("/")
-    shown = public.get_by_role("img", name="Une jetée de sable sous un soleil brun")
+    shown = public.get_by_role("img", name="Un carré rouge et un carré vert")
     shown.scroll_into_view_if_needed()
     expect(shown).to_be_visible()
     expect(shown).to_have_js_property("complete", True)

@@ -31,7 +31,7 @@ def event(chronicle, club):
 
 @pytest.fixture
 def picture(event, secretary) -> Picture:
-    return image_files.make_picture(event, by=secretary.person, alt="Trois pains")
+    return factories.make_picture(event, by=secretary.person, alt="Trois pains")
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from investments.models import Enterprise, Partner
-from tests import factories, image_files
+from tests import factories
 
 from .pages import page_of, queries_of, text_of
 
@@ -30,7 +30,7 @@ def test_an_empty_chronicle_asks_for_an_enterprise_then_for_an_event(
 def test_the_list_says_the_state_of_each_event_and_of_its_photographs(
     as_, secretary, club, chronicle, event, picture
 ):
-    image_files.make_picture(event, by=secretary.person, consent="missing")
+    factories.make_picture(event, by=secretary.person, consent="missing")
     factories.make_event(chronicle, year=2010, is_before_year=True, title="Avant nous")
 
     words = text_of(as_(secretary).get(page_of("chronicle", club)))
@@ -71,7 +71,7 @@ def test_the_list_asks_the_database_as_often_for_1_event_as_for_30(
     for number in range(29):
         more = factories.make_event(chronicle, title=f"Événement n° {number}")
         for _ in range(2):
-            image_files.make_picture(more, by=secretary.person)
+            factories.make_picture(more, by=secretary.person)
 
     with CaptureQueriesContext(connection) as captured:
         answer = visitor.get(page_of("chronicle", club))
@@ -98,7 +98,7 @@ def test_the_other_pages_ask_as_often_for_1_row_as_for_30(
     for _ in range(29):
         event.partnerships.create(partner=factories.make_partner(kept_by=club))
         event.clubs.add(factories.make_club(territory=club.territory))
-        image_files.make_picture(event, by=secretary.person)
+        factories.make_picture(event, by=secretary.person)
         factories.make_event(chronicle, enterprise=factories.make_enterprise(kept_by=club))
 
     assert queries_of(visitor, page) == one <= 15

@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 
 from investments import actions
 from investments.models import Picture
-from tests import image_files
+from tests import factories, image_files
 
 from .pages import file_of, page_of, photograph_form, text_of
 
@@ -73,6 +73,26 @@ def test_a_photograph_comes_with_its_words_and_its_consent(
     assert not Picture.objects.exists()
 
 
+def test_a_wrong_file_is_told_together_with_the_words_that_are_missing(as_, secretary, club, event):
+    answer = as_(secretary).post(
+        page_of("new-picture", club, event=event.pk),
+        photograph_form(photograph=image_files.upload(b"Bonjour."), credit=""),
+    )
+
+    assert "Ce fichier n’est pas une photographie" in text_of(answer)
+    assert "Dites qui a pris la photographie." in text_of(answer)
+
+
+def test_a_good_file_sent_with_wrong_words_is_asked_for_again(as_, secretary, club, event):
+    answer = as_(secretary).post(
+        page_of("new-picture", club, event=event.pk), photograph_form(credit="")
+    )
+
+    assert "Choisissez de nouveau la photographie : le navigateur ne la garde pas." in text_of(
+        answer
+    )
+
+
 def test_a_photograph_without_consent_is_kept_and_hidden(as_, secretary, club, event):
     actions.publish_event(event=event, by=secretary.person)
     visitor = as_(secretary)
@@ -112,7 +132,7 @@ def test_a_consent_that_arrives_shows_the_photograph(as_, secretary, club, event
 
 
 def test_the_second_photograph_is_put_first(as_, secretary, club, event, picture):
-    second = image_files.make_picture(event, by=secretary.person)
+    second = factories.make_picture(event, by=secretary.person)
 
     as_(secretary).post(
         page_of("picture", club, picture=second.pk),

@@ -29,7 +29,7 @@ class Command(BaseCommand):
     def handle(self, *, chronicle, output, site_url, **options):
         if site_url and not is_public(site_url):
             raise CommandError(
-                f"« {site_url} » n’est pas une adresse publique. "
+                f"« {site_url} » n’est pas une adresse publique. "
                 "Écrivez-la en entier, par exemple https://cigales.exemple.fr/."
             )
         row = (
@@ -73,5 +73,5 @@ def _replacing(output: Path):
                 raise
     except OSError as error:
         raise CommandError(
-            f"« {output} » ne peut pas être écrit : {os.strerror(error.errno)}."
+            f"« {output} » ne peut pas être écrit : {os.strerror(error.errno)}."
         ) from error
