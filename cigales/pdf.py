@@ -12,6 +12,8 @@ The same template and context give the same bytes: no date and no random identif
 import mimetypes
 import re
 from collections.abc import Mapping
+from functools import lru_cache
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -19,6 +21,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
+from fontTools.ttLib import TTFont
 from weasyprint import HTML, Document
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -57,7 +60,7 @@ class OwnFiles(URLFetcher):
         if scheme == "static":
             body = self._read(finders.find(name), url)
         elif scheme == "font":
-            body = self._read(_font(name), url)
+            body = _font(name)
         elif scheme == "media":
             with default_storage.open(name) as file:
                 body = file.read()
@@ -70,19 +73,29 @@ class OwnFiles(URLFetcher):
         return self.fetch(url if isinstance(url, str) else url.full_url)
 
     @staticmethod
-    def _read(path: str | Path | None, url: str) -> bytes:
-        try:
-            return Path(path or "").read_bytes()
-        except OSError as error:
-            raise FatalURLFetchingError(url) from error
+    def _read(path: str | None, url: str) -> bytes:
+        if path is None:
+            raise FatalURLFetchingError(url)
+        return Path(path).read_bytes()
 
 
-def _font(name: str) -> Path:
-    """``font:fraunces-latin-900-normal.woff``: the file of that name in its npm package."""
+@lru_cache(maxsize=32)
+def _font(name: str) -> bytes:
+    """``font:fraunces-latin-900-normal.woff``: the file of that name in its npm package, unpacked.
+
+    WeasyPrint would unpack it for every page, and write the hour of the day into it.
+    """
     if name != Path(name).name:
         raise Refused(f"refused: {name[:200]}")
     family = name.partition("-latin")[0]
-    return settings.NODE_MODULES / "@fontsource" / family / "files" / name
+    path = settings.NODE_MODULES / "@fontsource" / family / "files" / name
+    if not path.is_file():
+        raise FatalURLFetchingError(f"font:{name}")
+    font = TTFont(path, recalcTimestamp=False, recalcBBoxes=False)
+    font.flavor = None
+    unpacked = BytesIO()
+    font.save(unpacked)
+    return unpacked.getvalue()
 
 
 def lay_out(template: str, context: Mapping) -> Document:

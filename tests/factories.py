@@ -139,24 +139,30 @@ def make_event(chronicle: Chronicle, *, partners=(), clubs=(), **fields) -> Inve
     return event
 
 
-def make_picture(event: InvestmentEvent, *, by: Person, **fields) -> Picture:
+def make_picture(event: InvestmentEvent, *, by: Person | None = None, **fields) -> Picture:
     """The rows of a photograph that may be shown, and its files: all the same small JPEG."""
     defaults = {
-        "width": 480,
-        "height": 320,
+        "width": 1500,
+        "height": 1000,
         "alt": "Une plage inventée",
         "credit": "Photo inventée",
         "consent": "nobody",
     }
-    picture = Picture(event=event, uploaded_by=by, **defaults | fields)
+    picture = Picture(event=event, uploaded_by=by or make_person(), **defaults | fields)
     picture.original = pictures.stored_name(picture.pk, pictures.ORIGINAL_NAME)
     picture.save()
-    files = [picture.original.name]
-    for use in pictures.USES:
-        name = pictures.stored_name(picture.pk, f"{use.name}-480.{use.extension}")
-        Rendition.objects.create(picture=picture, use=use.name, width=480, height=320, file=name)
-        files.append(name)
+    renditions = Rendition.objects.bulk_create(
+        Rendition(
+            picture=picture,
+            use=use.name,
+            width=width,
+            height=width * picture.height // picture.width,
+            file=pictures.stored_name(picture.pk, f"{use.name}-{width}.{use.extension}"),
+        )
+        for use in pictures.USES
+        for width in use.widths_for(picture.width)
+    )
     content = encoded(drawn(480, 320))
-    for name in files:
-        default_storage.save(name, ContentFile(content))
+    for file in (picture.original, *(rendition.file for rendition in renditions)):
+        default_storage.save(file.name, ContentFile(content))
     return picture

@@ -3,8 +3,10 @@
 import io
 
 import pytest
+from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from pypdf import PdfReader
 from weasyprint.urls import FatalURLFetchingError
 
 from cigales import pdf
@@ -44,9 +46,8 @@ def test_whatever_is_not_ours_is_refused(url):
     ],
 )
 def test_a_path_that_climbs_out_or_leads_nowhere_gives_nothing(url):
-    with pytest.raises((OSError, ValueError, FatalURLFetchingError, Exception)) as caught:
+    with pytest.raises((OSError, SuspiciousFileOperation, FatalURLFetchingError)):
         pdf.OwnFiles().fetch(url)
-    assert not isinstance(caught.value, AssertionError)
 
 
 def test_static_files_fonts_and_media_are_served():
@@ -54,7 +55,7 @@ def test_static_files_fonts_and_media_are_served():
     fetcher = pdf.OwnFiles()
     assert b"--ink" in fetcher.fetch("static:css/tokens.css").read()
     assert fetcher.fetch("static:css/tokens.css").content_type == "text/css"
-    assert fetcher.fetch("font:fraunces-latin-900-normal.woff").read()[:4] == b"wOFF"
+    assert fetcher.fetch("font:fraunces-latin-900-normal.woff").read()[:4] == b"\0\1\0\0"
     assert fetcher.fetch(f"media:{name.replace(' ', '%20')}").read() == b"octets"
 
 
@@ -92,8 +93,6 @@ def test_a_missing_sheet_of_ours_stops_the_printing(settings, tmp_path):
 
 
 def test_a_long_run_of_text_is_cut_for_speed_and_printed_whole(settings, tmp_path):
-    from pypdf import PdfReader
-
     words = [f"mot{i}" for i in range(2000)]
     document = pdf.render_pdf(
         in_template(settings, tmp_path, "<p>{{ words }}</p>"), {"words": " ".join(words)}

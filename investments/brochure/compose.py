@@ -164,16 +164,22 @@ class Line:
 
 @dataclass(frozen=True)
 class Brochure:
-    """All that the template loops over. ``closing_pages`` is 1 when one page says it all."""
+    """All that the template loops over. ``closing_pages`` is 1 when one page says it all.
+
+    ``foreword`` and ``join`` are None when these texts have no pages of their own; the sides are
+    those of their last pages.
+    """
 
     timeline: Timeline = field(repr=False)
     line: Line
     title_size: str
-    has_foreword: bool
+    foreword: Fit | None
+    foreword_side: str
     pages: tuple[Page, ...]
     closing_number: int
     closing_pages: int
-    has_long_join: bool
+    join: Fit | None
+    join_side: str
 
     @property
     def page_count(self) -> int:
@@ -185,32 +191,34 @@ def compose(
     pictures: Mapping[int, Illustration],
     measured: Mapping[int, Fit] | None = None,
     *,
-    foreword_pages: int = 0,
-    join_pages: int = 0,
+    foreword: Fit | None = None,
+    join: Fit | None = None,
 ) -> Brochure:
     """The brochure of a chronicle. ``pictures`` and ``measured`` are keyed by the events' pk.
 
-    What is measured overrides the estimate: ``foreword_pages`` and ``join_pages`` are the lengths
-    of the introduction and of the invitation when they take pages of their own, else 0.
+    What is measured overrides the estimate: ``foreword`` and ``join`` are given when the
+    introduction and the invitation take pages of their own.
     """
     fits = {event.pk: estimate(event) for event in timeline.events} | dict(measured or {})
     if len(timeline.introduction) > LONGEST_INTRODUCTION:
-        foreword_pages = max(foreword_pages, 1)
+        foreword = foreword or Fit(Room.FLOW)
     if len(timeline.how_to_join) > LONGEST_JOIN:
-        join_pages = max(join_pages, 1)
-    first = FRONT_PAGES + 1 + foreword_pages
-    groups = _booklet(timeline.events, fits, first - 1, join_pages)
+        join = join or Fit(Room.FLOW)
+    first = FRONT_PAGES + 1 + (foreword.length if foreword else 0)
+    groups = _booklet(timeline.events, fits, first - 1, join.length if join else 0)
     pages = tuple(_make_up(groups, fits, pictures, first))
     closing_number = first + sum(page.length for page in pages)
     return Brochure(
         timeline=timeline,
         line=draw_line(timeline),
         title_size=_title_size(timeline.title),
-        has_foreword=foreword_pages > 0,
+        foreword=foreword,
+        foreword_side=_side(first - 1),
         pages=pages,
         closing_number=closing_number,
-        closing_pages=join_pages + 1 if join_pages else _closing_pages(closing_number - 1),
-        has_long_join=join_pages > 0,
+        closing_pages=join.length + 1 if join else _closing_pages(closing_number - 1),
+        join=join,
+        join_side=_side(closing_number + join.length - 1 if join else closing_number),
     )
 
 

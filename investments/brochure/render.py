@@ -95,21 +95,21 @@ class _Measure:
     """What a layout taught: the room of the texts that did not fit as composed."""
 
     fits: Mapping[int, Fit]
-    foreword_pages: int
-    join_pages: int
+    foreword: Fit | None
+    join: Fit | None
 
 
 def _lay_out(story: Timeline, context: Mapping) -> Document:
     """Composes and lays out until every page is the one that was composed."""
     pictures = {event.pk: _illustration(event) for event in story.events}
-    known = _Measure({}, 0, 0)
+    known = _Measure({}, None, None)
     for _pass in range(PASSES):
         brochure = compose(
             story,
             pictures,
             known.fits,
-            foreword_pages=known.foreword_pages,
-            join_pages=known.join_pages,
+            foreword=known.foreword,
+            join=known.join,
         )
         document = pdf.lay_out(TEMPLATE, {**context, "brochure": brochure, "story": story})
         learnt = _measure(document, brochure, known)
@@ -134,33 +134,40 @@ def _measure(document: Document, brochure: Brochure, known: _Measure) -> _Measur
         length = end - start
         if page.layout in FLOWS:
             pk = page.blocks[0].event.pk
-            foot = places[f"fin-{pk}"][1]
-            has_tail = page.has_tail or _TEXT_FOOT_MM - foot >= _TAIL_MM
-            measured = Fit(Room.FLOW, length, has_tail)
+            measured = _flowed(places, f"fin-{pk}", length, page.has_tail)
             if measured != Fit(Room.FLOW, page.length, page.has_tail):
                 fits[pk] = measured
         elif length > page.length:
             for block in page.blocks:
                 fits[block.event.pk] = _wider(block.event, page.layout, length)
     return _Measure(
-        fits, _foreword_pages(places, starts, brochure), _join_pages(places, brochure, document)
+        fits, _foreword(places, starts, brochure), _join(places, brochure, len(document.pages))
     )
 
 
-def _foreword_pages(places: _Places, starts: list[int], brochure: Brochure) -> int:
-    """0 while the introduction stays above the line of years on the opening page."""
-    if brochure.has_foreword:
-        following = starts[0] if starts else places["rejoindre"][0]
-        return following - places["avant-propos"][0]
-    return int("fin-introduction" in places and places["fin-introduction"][1] > _LINE_TOP_MM)
+def _flowed(places: _Places, end: str, length: int, has_tail: bool) -> Fit:
+    """The fit of a text over ``length`` pages; a tail once given is kept."""
+    return Fit(Room.FLOW, length, has_tail or _TEXT_FOOT_MM - places[end][1] >= _TAIL_MM)
 
 
-def _join_pages(places: _Places, brochure: Brochure, document: Document) -> int:
-    """0 while the invitation fits on the one page where it was meant to be."""
+def _foreword(places: _Places, starts: list[int], brochure: Brochure) -> Fit | None:
+    """None while the introduction stays above the line of years on the opening page."""
+    if brochure.foreword:
+        length = (starts[0] if starts else places["rejoindre"][0]) - places["avant-propos"][0]
+        return _flowed(places, "fin-introduction", length, brochure.foreword.has_tail)
+    is_too_long = "fin-introduction" in places and places["fin-introduction"][1] > _LINE_TOP_MM
+    return Fit(Room.FLOW) if is_too_long else None
+
+
+def _join(places: _Places, brochure: Brochure, page_count: int) -> Fit | None:
+    """None while the invitation fits on the one page where it was meant to be."""
+    start = places["rejoindre"][0]
     if brochure.closing_pages == 1:
-        return int(places["rejoindre"][0] < len(document.pages))
-    length = places["quatrieme"][0] - places["rejoindre"][0]
-    return length if brochure.has_long_join or length > 1 else 0
+        return Fit(Room.FLOW) if start < page_count else None
+    length = places["quatrieme"][0] - start
+    if brochure.join:
+        return _flowed(places, "fin-rejoindre", length, brochure.join.has_tail)
+    return Fit(Room.FLOW, length) if length > 1 else None
 
 
 def _wider(event: Event, layout: Layout, length: int) -> Fit:

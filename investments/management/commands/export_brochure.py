@@ -71,7 +71,13 @@ def _replacing(output: Path):
             except BaseException:
                 part.unlink(missing_ok=True)
                 raise
+    except FileNotFoundError as error:
+        raise CommandError(_unwritable(output, "ce dossier n’existe pas")) from error
+    except PermissionError as error:
+        raise CommandError(_unwritable(output, "vous n’en avez pas le droit")) from error
     except OSError as error:
-        raise CommandError(
-            f"« {output} » ne peut pas être écrit : {os.strerror(error.errno)}."
-        ) from error
+        raise CommandError(_unwritable(output, os.strerror(error.errno))) from error
+
+
+def _unwritable(output: Path, reason: str) -> str:
+    return f"« {output} » ne peut pas être écrit : {reason}."
