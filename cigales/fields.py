@@ -1,4 +1,4 @@
-"""The form field for euros: people type « 1 234,50 € », the code receives 123450."""
+"""Form fields for what clubs write most: euros (« 1 234,50 € », 123450 for the code) and days."""
 
 from django import forms
 from django.core import validators
@@ -73,3 +73,18 @@ class EuroFormField(forms.Field):
             return self.to_python(data) != initial
         except forms.ValidationError:
             return True
+
+
+class DayFormField(forms.DateField):
+    """A day, typed as « 05/11/2026 » or chosen in the browser's own calendar."""
+
+    default_error_messages = {
+        "invalid": _("Cette date n’existe pas. Écrivez-la ainsi : 05/11/2026."),
+    }
+
+    def __init__(self, **kwargs):
+        super().__init__(
+            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y"],
+            **kwargs,
+        )

@@ -137,6 +137,8 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False
+# How many proxies stand in front: the limits on sign-in count by the visitor's own address.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 0)
 ACCOUNT_FORMS = {
     "login": "cigales.accounts.SignInForm",
     "reset_password": "cigales.accounts.ResetRequestForm",

@@ -5,25 +5,11 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cigales.fields import EuroFormField
+from cigales.fields import DayFormField, EuroFormField
 from cigales.forms import OfficeForm
 from clubs.actions import Payment
 from clubs.months import last_of_month
 from clubs.queries import MonthGrid
-
-
-def day_field(label, **kwargs):
-    """A day, typed as « 05/11/2026 » or chosen in the browser's own calendar."""
-    return forms.DateField(
-        label=label,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y"],
-        error_messages={
-            "invalid": _("Cette date n’existe pas. Écrivez-la ainsi : 05/11/2026."),
-            "required": _("Indiquez la date à laquelle la banque a reçu les versements."),
-        },
-        **kwargs,
-    )
 
 
 class MonthForm(OfficeForm):
@@ -35,7 +21,12 @@ class MonthForm(OfficeForm):
 
     token = forms.UUIDField(widget=forms.HiddenInput)
     expected = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    received_on = day_field(_("Reçus par la banque le"))
+    received_on = DayFormField(
+        label=_("Reçus par la banque le"),
+        error_messages={
+            "required": _("Indiquez la date à laquelle la banque a reçu les versements.")
+        },
+    )
 
     def __init__(self, data=None, *, grid: MonthGrid, today, prefilled: bool = True):
         super().__init__(

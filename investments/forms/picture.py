@@ -3,6 +3,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from cigales.fields import DayFormField
 from cigales.forms import OfficeForm
 from investments import pictures
 from investments.models import Consent, Picture
@@ -42,13 +43,10 @@ class _PictureWords(OfficeForm):
         widget=forms.RadioSelect(attrs=CHECK),
         error_messages={"required": _("Choisissez l’une des trois réponses.")},
     )
-    consent_on = forms.DateField(
+    consent_on = DayFormField(
         label=_("Date de l’accord écrit"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y"],
         help_text=_("Seulement quand l’accord est donné. Gardez le papier signé."),
-        error_messages={"invalid": _("Cette date n’existe pas. Écrivez-la ainsi : 05/11/2026.")},
     )
 
     def __init__(self, *args, today, **kwargs):
