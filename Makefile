@@ -8,7 +8,7 @@ MANAGE := .venv/bin/python manage.py
 
 export PYTHON
 
-.PHONY: run test setup setup-dev lint format lock lighthouse clean help
+.PHONY: run test setup setup-dev lint format lock lighthouse bench clean help
 .NOTPARALLEL:
 
 run: setup  ## Install, prepare the demonstration and serve it (PORT=8000)
@@ -59,6 +59,9 @@ lock: setup-dev  ## Make the lock files follow pyproject.toml and package.json (
 
 lighthouse: setup-dev  ## Measure a page of the running site (URL=…)
 	@.ci/lighthouse $(URL)
+
+bench: setup-dev  ## Weigh each page against the sign-in page
+	@.venv/bin/python -m tests.bench
 
 clean:  ## Remove what was installed; the site's data in var/ stays
 	rm -rf .venv node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis
