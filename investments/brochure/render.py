@@ -12,16 +12,8 @@ from django.utils.translation import gettext as _
 from weasyprint import Document
 
 from cigales import pdf
-from investments.brochure.compose import (
-    DUOS,
-    FLOWS,
-    Brochure,
-    Fit,
-    Illustration,
-    Layout,
-    Room,
-    compose,
-)
+from investments.brochure.booklet import Fit, Room
+from investments.brochure.compose import DUOS, FLOWS, Brochure, Illustration, Layout, compose
 from investments.models import Chronicle, Scene
 from investments.timeline import Event, Timeline, timeline
 
@@ -134,7 +126,7 @@ def _measure(document: Document, brochure: Brochure, known: _Measure) -> _Measur
         length = end - start
         if page.layout in FLOWS:
             pk = page.blocks[0].event.pk
-            measured = _flowed(places, f"fin-{pk}", length, page.has_tail)
+            measured = _flowed(places, page.anchor, f"fin-{pk}", end, page.has_tail)
             if measured != Fit(Room.FLOW, page.length, page.has_tail):
                 fits[pk] = measured
         elif length > page.length:
@@ -145,16 +137,23 @@ def _measure(document: Document, brochure: Brochure, known: _Measure) -> _Measur
     )
 
 
-def _flowed(places: _Places, end: str, length: int, has_tail: bool) -> Fit:
-    """The fit of a text over ``length`` pages; a tail once given is kept."""
-    return Fit(Room.FLOW, length, has_tail or _TEXT_FOOT_MM - places[end][1] >= _TAIL_MM)
+def _flowed(places: _Places, start: str, end: str, following: int, has_tail: bool) -> Fit:
+    """The fit of a text between two anchors, when what follows it starts on page ``following``.
+
+    A tail is given when there is room, and taken away when it has gone over to a page of its own.
+    """
+    page, foot = places[end]
+    has_tail = has_tail and page == following - 1
+    length = page - places[start][0] + 1
+    return Fit(Room.FLOW, length, has_tail or _TEXT_FOOT_MM - foot >= _TAIL_MM)
 
 
 def _foreword(places: _Places, starts: list[int], brochure: Brochure) -> Fit | None:
     """None while the introduction stays above the line of years on the opening page."""
     if brochure.foreword:
-        length = (starts[0] if starts else places["rejoindre"][0]) - places["avant-propos"][0]
-        return _flowed(places, "fin-introduction", length, brochure.foreword.has_tail)
+        following = starts[0] if starts else places["rejoindre"][0]
+        has_tail = brochure.foreword.has_tail
+        return _flowed(places, "avant-propos", "fin-introduction", following, has_tail)
     is_too_long = "fin-introduction" in places and places["fin-introduction"][1] > _LINE_TOP_MM
     return Fit(Room.FLOW) if is_too_long else None
 
@@ -164,10 +163,10 @@ def _join(places: _Places, brochure: Brochure, page_count: int) -> Fit | None:
     start = places["rejoindre"][0]
     if brochure.closing_pages == 1:
         return Fit(Room.FLOW) if start < page_count else None
-    length = places["quatrieme"][0] - start
+    following = places["quatrieme"][0]
     if brochure.join:
-        return _flowed(places, "fin-rejoindre", length, brochure.join.has_tail)
-    return Fit(Room.FLOW, length) if length > 1 else None
+        return _flowed(places, "rejoindre", "fin-rejoindre", following, brochure.join.has_tail)
+    return Fit(Room.FLOW, following - start) if following - start > 1 else None
 
 
 def _wider(event: Event, layout: Layout, length: int) -> Fit:

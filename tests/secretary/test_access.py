@@ -140,7 +140,7 @@ def test_a_photograph_that_is_not_public_is_for_the_officers_of_its_club(
         assert answer.status_code == status
         if status == 200:
             assert answer["Cache-Control"] == "private, no-store"
-            answer.close()
+            assert b"".join(answer.streaming_content)  # read to its end, the file is closed
 
 
 def test_a_hidden_photograph_of_a_chronicle_that_nobody_keeps_is_nobodys(as_, stored, secretary):

@@ -158,7 +158,7 @@ def test_a_secretarys_afternoon(as_, secretary, club, chronicle):
     assert "« Le fournil allume son four » est publié." in text_of(answer)
     answer = as_(None).get(file_of(picture))
     assert answer.status_code == 200
-    answer.close()
+    assert b"".join(answer.streaming_content)  # read to its end, the file is closed
 
     visitor = as_(secretary)
     visitor.post(
