@@ -1,3 +1,4 @@
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -54,6 +55,17 @@ class InvestmentEvent(models.Model):
     position = models.PositiveSmallIntegerField(_("ordre dans l’année"), default=0)
     story = models.TextField(
         _("récit"),
+        # Some thirty pages. Not max_length: browsers would cut a longer text without a word.
+        validators=[
+            MaxLengthValidator(
+                50_000,
+                _(
+                    "Ce récit est trop long : %(show_value)d caractères, pour "
+                    "%(limit_value)d au plus. Rien n’est perdu : faites-en deux événements, ou "
+                    "raccourcissez-le."
+                ),
+            )
+        ],
         help_text=_("Une ligne vide sépare deux paragraphes ; **gras**, *italique*, [lien](…)."),
     )
     place = models.CharField(_("lieu"), max_length=120, blank=True)

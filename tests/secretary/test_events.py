@@ -108,6 +108,17 @@ def test_a_script_in_a_story_is_shown_and_does_nothing(as_, secretary, club, eve
         assert harmful not in content
 
 
+def test_a_story_of_200_kb_is_refused_in_words_and_kept_on_the_page(as_, secretary, club, event):
+    long = "Le four chauffe. " * 12_000
+    answer = as_(secretary).post(
+        page_of("event", club, event=event.pk), story(event.enterprise, story=long)
+    )
+    assert "Ce récit est trop long : 203999 caractères, pour 50000 au plus." in text_of(answer)
+    assert long.strip() in answer.content.decode()
+    event.refresh_from_db()
+    assert event.story != long
+
+
 def test_a_secretarys_afternoon(as_, secretary, club, chronicle):
     """From an empty chronicle to a published event with a photograph (issue 2, point 5)."""
     visitor = as_(secretary)
