@@ -31,9 +31,10 @@ SHORTEST_LONG_SIDE = 600
 # What is read, by its content: the file's name and its announced type are never looked at.
 FORMATS = ("JPEG", "PNG", "WEBP", "HEIF", "AVIF")
 
-# Bleed to bleed across an A4 page: 210 mm + 2 × 3 mm, at 300 dots to the inch.
+# The brochure's largest slots: 216 mm from bleed to bleed, and a square 152 mm high that is cut out
+# of a picture of 3:2, hence 228 mm wide. At 300 dots to the inch.
 PRINT_DPI = 300
-PRINT_WIDTH = round(216 / 25.4 * PRINT_DPI)
+PRINT_WIDTH = round(228 / 25.4 * PRINT_DPI)
 WEB_WIDTHS = (480, 960, 1600)
 
 # Always a JPEG, whatever came: one format that everything reads, at a quality nobody can see.
