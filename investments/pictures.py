@@ -289,9 +289,10 @@ def _in_srgb(image: Image.Image, profile: bytes) -> Image.Image:
 
 def _renditions(image: Image.Image) -> Iterator[PreparedFile]:
     """From the widest to the narrowest, each resized from the one before it."""
-    wanted = {use.name: use.widths_for(image.width) for use in USES}
+    full_width, full_height = image.size
+    wanted = {use.name: use.widths_for(full_width) for use in USES}
     for width in sorted({w for widths in wanted.values() for w in widths}, reverse=True):
-        height = max(1, round(image.height * width / image.width))
+        height = max(1, round(full_height * width / full_width))
         if width < image.width:
             image = image.resize((width, height), Image.Resampling.LANCZOS)
         for use in USES:

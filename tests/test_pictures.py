@@ -85,7 +85,7 @@ def test_a_narrow_photograph_has_each_use_at_its_own_width():
     ]
 
 
-def test_the_print_file_fills_an_a4_page_to_its_bleed_at_300_dots_an_inch():
+def test_the_print_file_fills_the_largest_slot_at_300_dots_an_inch():
     prepared = pictures.prepare(image_files.a_photograph(width=3000, height=2000))
 
     (file,) = [file for file in prepared.renditions if file.use == "print-jpeg"]
