@@ -72,7 +72,8 @@ class PersonAdmin(UserAdmin):
         forget_former_addresses(obj)
 
 
-class MandateInline(admin.TabularInline):
+# Stacked and not tabular: in Django's tables of forms the fields have no label to read aloud.
+class MandateInline(admin.StackedInline):
     model = Mandate
     extra = 0
 
@@ -85,7 +86,7 @@ class PledgeForm(forms.ModelForm):
         fields = ["starts_on", "monthly_cents"]
 
 
-class PledgeInline(admin.TabularInline):
+class PledgeInline(admin.StackedInline):
     model = Pledge
     form = PledgeForm
     extra = 0
