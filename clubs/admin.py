@@ -98,5 +98,4 @@ class MembershipAdmin(admin.ModelAdmin):
     list_filter = ["club"]
     list_select_related = ["person", "club"]
     search_fields = ["person__family_name", "person__given_name"]
-    autocomplete_fields = ["person"]
     inlines = [MandateInline, PledgeInline]

@@ -41,10 +41,9 @@ class PartnerAdmin(admin.ModelAdmin):
     prepopulated_fields = {"slug": ["name"]}
 
 
-class PartnershipInline(admin.TabularInline):
+class PartnershipInline(admin.StackedInline):
     model = Partnership
     extra = 0
-    autocomplete_fields = ["partner"]
 
 
 @admin.register(InvestmentEvent, site=site)
@@ -54,8 +53,6 @@ class InvestmentEventAdmin(admin.ModelAdmin):
     list_select_related = ["enterprise", "chronicle"]
     search_fields = ["title", "enterprise__name", "enterprise__aliases"]
     prepopulated_fields = {"slug": ["title"]}
-    autocomplete_fields = ["enterprise"]
-    filter_horizontal = ["clubs"]
     inlines = [PartnershipInline]
 
 
