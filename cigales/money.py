@@ -64,13 +64,28 @@ def format_euros(cents: int) -> str:
     return f"{format_amount(cents)}{NO_BREAK_SPACE}€"
 
 
+def round_parts(exact: Sequence[Fraction]) -> list[int]:
+    """Whole cents for exact parts whose sum is a whole number of cents, with the same sum.
+
+    Largest remainder: each part is first rounded down, then the cents left over go one each to
+    the largest remainders; equal remainders are served in the order given, so the caller puts the
+    longest-standing member first. Raises ``ValueError`` when the sum is not whole.
+    """
+    total = sum(exact, start=Fraction(0))
+    if total.denominator != 1:
+        raise ValueError("the parts do not add up to whole cents")
+    parts = [part.numerator // part.denominator for part in exact]
+    by_remainder = sorted(range(len(parts)), key=lambda i: parts[i] - exact[i])
+    for i in by_remainder[: total.numerator - sum(parts)]:
+        parts[i] += 1
+    return parts
+
+
 def allocate(total_cents: int, weights: Sequence[int | Fraction]) -> list[int]:
     """Whole cents in proportion to ``weights``, adding up to ``total_cents`` exactly.
 
-    Largest remainder: each part is first rounded towards zero, then the cents left over go one
-    each to the largest remainders; equal remainders are served in the order given, so the caller
-    puts the longest-standing member first (worked example E6: 1,000.00 among 7 equal members is
-    five times 142.86, then twice 142.85).
+    By :func:`round_parts` (worked example E6: 1,000.00 among 7 equal members is five times
+    142.86, then twice 142.85); a negative total is divided as its opposite.
 
     Raises ``ValueError`` when a weight is negative, or when there is something to divide and all
     weights are zero.
@@ -83,9 +98,5 @@ def allocate(total_cents: int, weights: Sequence[int | Fraction]) -> list[int]:
             raise ValueError("nobody to give the amount to")
         return [0] * len(weights)
     sign = -1 if total_cents < 0 else 1
-    exact = [Fraction(abs(total_cents) * weight) / whole for weight in weights]
-    parts = [int(part) for part in exact]
-    by_remainder = sorted(range(len(parts)), key=lambda i: parts[i] - exact[i])
-    for i in by_remainder[: abs(total_cents) - sum(parts)]:
-        parts[i] += 1
+    parts = round_parts([Fraction(abs(total_cents) * weight) / whole for weight in weights])
     return [sign * part for part in parts]

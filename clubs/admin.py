@@ -79,11 +79,11 @@ class MandateInline(admin.StackedInline):
 
 
 class PledgeForm(forms.ModelForm):
-    monthly_cents = EuroFormField(label=_("montant mensuel, en euros"), min_cents=0)
+    amount_cents = EuroFormField(label=_("montant à chaque échéance, en euros"), min_cents=0)
 
     class Meta:
         model = Pledge
-        fields = ["starts_on", "monthly_cents"]
+        fields = ["starts_on", "amount_cents", "rhythm"]
 
 
 class PledgeInline(admin.StackedInline):

@@ -60,7 +60,7 @@ class LedgerEntryQuerySet(AppendOnlyQuerySet):
         return self.aggregate(total=Coalesce(Sum("cash_cents"), 0))["total"]
 
     def in_book_order(self):
-        return self.order_by("occurred_on", "pk")
+        return self.order_by("occurred_on", "number")
 
     def for_reading(self):
         """With the names and the reversal that a printed line shows."""
@@ -69,4 +69,4 @@ class LedgerEntryQuerySet(AppendOnlyQuerySet):
     def last_number(self, club, period_on) -> int:
         """The number of the latest entry about a month, 0 when there is none."""
         entries = self.for_club(club).filter(period_on=period_on)
-        return entries.order_by("-pk").values_list("pk", flat=True).first() or 0
+        return entries.order_by("-number").values_list("number", flat=True).first() or 0

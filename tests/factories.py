@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from clubs import actions
+from clubs.actions.people import next_member_number
 from clubs.models import Club, LedgerEntry, Mandate, Membership, Person, Pledge, Territory
 from investments import pictures
 from investments.models import (
@@ -60,18 +61,23 @@ def make_member(club: Club, *roles: str, joined_on=None, left_on=None, **person)
     """A member of the club holding ``roles`` since they joined (at its foundation by default)."""
     joined_on = joined_on or club.founded_on
     membership = Membership.objects.create(
-        club=club, person=make_person(**person), joined_on=joined_on, left_on=left_on
+        club=club,
+        person=make_person(**person),
+        joined_on=joined_on,
+        left_on=left_on,
+        number=next_member_number(club),
     )
     for role in roles:
         Mandate.objects.create(membership=membership, role=role, starts_on=joined_on)
     return membership
 
 
-def make_pledge(membership: Membership, monthly_cents: int, starts_on=None) -> Pledge:
+def make_pledge(membership: Membership, amount_cents: int, starts_on=None, rhythm=1) -> Pledge:
     return Pledge.objects.create(
         membership=membership,
-        monthly_cents=monthly_cents,
+        amount_cents=amount_cents,
         starts_on=starts_on or membership.joined_on,
+        rhythm=rhythm,
     )
 
 

@@ -8,6 +8,17 @@ from clubs.querysets import DatedQuerySet, MembershipQuerySet
 from .club import Club
 
 
+class Household(models.Model):
+    """A « foyer fiscal »: people who pay their income tax together."""
+
+    class Meta:
+        verbose_name = _("foyer fiscal")
+        verbose_name_plural = _("foyers fiscaux")
+
+    def __str__(self):
+        return f"foyer {self.pk}"
+
+
 class PersonManager(BaseUserManager):
     def create_user(self, email, password=None, **fields):
         person = self.model(email=self.normalize_email(email).lower() if email else None, **fields)
@@ -32,6 +43,17 @@ class Person(AbstractBaseUser, PermissionsMixin):
     )
     given_name = models.CharField(_("prénom"), max_length=80)
     family_name = models.CharField(_("nom de famille"), max_length=80)
+    address = models.TextField(
+        _("adresse postale"), blank=True, help_text=_("Imprimée sur les attestations fiscales.")
+    )
+    household = models.ForeignKey(
+        Household,
+        models.SET_NULL,
+        related_name="people",
+        null=True,
+        blank=True,
+        verbose_name=_("foyer fiscal partagé"),
+    )
     is_active = models.BooleanField(_("peut se connecter"), default=True)
     is_staff = models.BooleanField(_("accède à l’administration technique"), default=False)
 
@@ -58,8 +80,20 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return f"{self.given_name} {self.family_name}"
 
 
+class Leaving(models.TextChoices):
+    """Why somebody is no longer of the club: some of it touches the convention itself."""
+
+    RESIGNATION = "resignation", _("départ")
+    EXCLUSION = "exclusion", _("exclusion")
+    DEATH = "death", _("décès")
+
+
 class Membership(models.Model):
-    """A person in a club: what the movement calls a cigalier or a cigalière."""
+    """A person in a club: what the movement calls a cigalier or a cigalière.
+
+    ``number`` is the member's own in the club, kept for ever: in payment references, and in the
+    seal of the ledger instead of a name.
+    """
 
     club = models.ForeignKey(Club, models.PROTECT, related_name="memberships")
     person = models.ForeignKey(
@@ -67,6 +101,13 @@ class Membership(models.Model):
     )
     joined_on = models.DateField(_("membre depuis le"))
     left_on = models.DateField(_("parti·e le"), null=True, blank=True)
+    number = models.PositiveIntegerField(_("numéro de membre"), editable=False)
+    leaving = models.CharField(_("raison du départ"), max_length=12, choices=Leaving, blank=True)
+    is_settled_at_once = models.BooleanField(
+        _("part rachetée en une fois par le club"),
+        default=False,
+        help_text=_("Sinon, chaque participation est rendue quand elle se dénoue."),
+    )
 
     objects = MembershipQuerySet.as_manager()
 
@@ -79,6 +120,9 @@ class Membership(models.Model):
                 fields=["club", "person"],
                 name="membership_is_unique",
                 violation_error_message=_("Cette personne est déjà membre du club."),
+            ),
+            models.UniqueConstraint(
+                fields=["club", "number"], name="member_number_is_unique_in_the_club"
             ),
             models.CheckConstraint(
                 condition=Q(left_on__isnull=True) | Q(left_on__gte=F("joined_on")),
@@ -125,21 +169,31 @@ class Mandate(models.Model):
         return self.get_role_display()
 
 
-class Pledge(models.Model):
-    """What a member promised to save each month, from a date on; the latest one counts.
+class Rhythm(models.IntegerChoices):
+    """How often a pledge is paid; the value is its number of months."""
 
-    A pledge of nothing is a pause.
+    MONTHLY = 1, _("chaque mois")
+    QUARTERLY = 3, _("chaque trimestre")
+    HALF_YEARLY = 6, _("chaque semestre")
+    YEARLY = 12, _("chaque année")
+
+
+class Pledge(models.Model):
+    """What a member promised to save at each term, from a date on; the latest one counts.
+
+    Its first term is the month of its first day. A pledge of nothing is a pause.
     """
 
     membership = models.ForeignKey(
         Membership, models.PROTECT, related_name="pledges", verbose_name=_("membre")
     )
     starts_on = models.DateField(_("à partir du"))
-    monthly_cents = models.PositiveIntegerField(_("montant mensuel, en centimes"))
+    amount_cents = models.PositiveIntegerField(_("montant à chaque échéance, en centimes"))
+    rhythm = models.PositiveSmallIntegerField(_("rythme"), choices=Rhythm, default=Rhythm.MONTHLY)
 
     class Meta:
-        verbose_name = _("engagement mensuel")
-        verbose_name_plural = _("engagements mensuels")
+        verbose_name = _("engagement")
+        verbose_name_plural = _("engagements")
         ordering = ["starts_on", "pk"]
         constraints = [
             models.UniqueConstraint(

@@ -3,14 +3,20 @@
 from .chronicle import Chronicle
 from .enterprise import Enterprise, LegalForm, Partner
 from .event import InvestmentEvent, Partnership, Scene
-from .holding import Holding, Instrument
+from .holding import Eligibility, Holding, Instalment, Instrument, TaxScheme
 from .picture import Consent, Picture, Rendition
+from .tax import Attestation, AttestationLine, AttestationState, TaxBox, TaxRate
 
 __all__ = [
+    "Attestation",
+    "AttestationLine",
+    "AttestationState",
     "Chronicle",
     "Consent",
+    "Eligibility",
     "Enterprise",
     "Holding",
+    "Instalment",
     "Instrument",
     "InvestmentEvent",
     "LegalForm",
@@ -19,4 +25,7 @@ __all__ = [
     "Picture",
     "Rendition",
     "Scene",
+    "TaxBox",
+    "TaxRate",
+    "TaxScheme",
 ]

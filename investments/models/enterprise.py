@@ -51,6 +51,11 @@ class Enterprise(KeptByClub):
         _("forme juridique"), max_length=12, choices=LegalForm, blank=True
     )
     place = models.CharField(_("lieu"), max_length=120, blank=True)
+    siren = models.CharField(_("SIREN"), max_length=9, blank=True)
+    purpose = models.CharField(
+        _("objet social"), max_length=200, blank=True, help_text=_("Imprimé sur les attestations.")
+    )
+    seat = models.CharField(_("siège social"), max_length=200, blank=True)
     is_demonstration = models.BooleanField(
         _("entreprise inventée, pour la démonstration"), default=False, editable=False
     )

@@ -16,9 +16,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from clubs import actions
+from clubs.actions.people import next_member_number
 from clubs.models import Club, LedgerEntry, Mandate, Membership, Person, Pledge, Role, Territory
 from clubs.months import first_of_month, last_of_month, next_month
-from clubs.queries import belongs, promised
+from clubs.pledges import due_cents
+from clubs.queries import belongs
 from investments.models import Chronicle, Enterprise, Holding, Partner
 
 YEARS = 10
@@ -136,6 +138,7 @@ class Demonstration:
             person=person,
             joined_on=max(self._day(first), club.founded_on),
             left_on=last_of_month(self._day(row["left"])) if "left" in row else None,
+            number=next_member_number(club),
         )
         self.members[membership] = row
         for role in row["roles"]:
@@ -144,7 +147,7 @@ class Demonstration:
                 self.author[club] = person
         self.pledges[membership] = [
             Pledge.objects.create(
-                membership=membership, starts_on=self._day(pledge), monthly_cents=_cents(pledge)
+                membership=membership, starts_on=self._day(pledge), amount_cents=_cents(pledge)
             )
             for pledge in row["pledges"]
             if self._day(pledge) <= self.on
@@ -154,7 +157,7 @@ class Demonstration:
         is_current = month == first_of_month(self.on)
         payments, corrections = [], []
         for membership, row in self.members.items():
-            owed = promised(self.pledges[membership], month)
+            owed = due_cents(self.pledges[membership], month)
             missed = [self._day(at) for at in row.get("missed", [])]
             if membership.club_id != club.pk or not belongs(membership, month) or not owed:
                 continue

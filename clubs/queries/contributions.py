@@ -1,19 +1,15 @@
-"""READ: the pages of the members’ space as frozen objects, in a fixed number of queries each.
-
-Amounts are cents; every figure is as of the day given.
-"""
+"""READ: a month of contributions, the grid of a year, and the club at a glance."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from itertools import accumulate
 
-from django.db.models import OuterRef, Subquery, Sum
+from django.db.models import Sum
 from django.db.models.functions import Coalesce
 
-from clubs.models import Club, LedgerEntry, Mandate, Membership, Pledge
+from clubs.models import Club, LedgerEntry, Membership, Pledge
 from clubs.months import first_of_month, last_of_month, months_of_year
+from clubs.pledges import due_cents
 
 
 @dataclass(frozen=True)
@@ -117,73 +113,6 @@ class MonthGrid:
         return sum(row.entered.received_cents for row in self.rows)
 
 
-@dataclass(frozen=True)
-class MemberRow:
-    membership_id: int
-    name: str
-    joined_on: date
-    left_on: date | None
-    roles: tuple[str, ...]
-    monthly_cents: int
-    contributed_cents: int
-
-
-@dataclass(frozen=True)
-class BookLine:
-    """An entry as printed, with the balance (or the member's running total) after it."""
-
-    pk: int
-    occurred_on: date
-    period_on: date | None
-    kind: str
-    kind_label: str
-    who: str
-    label: str
-    reason: str
-    cash_cents: int
-    carrying_cents: int
-    balance_cents: int
-    reverses: int | None
-    reversed_by: int | None
-
-    @property
-    def is_correctable(self) -> bool:
-        return self.kind == "contribution" and self.reversed_by is None
-
-
-@dataclass(frozen=True)
-class MemberPage:
-    """One member: what they promised, what they paid, and the running total, oldest first."""
-
-    membership: Membership
-    name: str
-    roles: tuple[str, ...]
-    monthly_cents: int
-    lines: tuple[BookLine, ...]
-
-    @property
-    def contributed_cents(self) -> int:
-        return self.lines[-1].balance_cents if self.lines else 0
-
-    @property
-    def newest_first(self) -> tuple[BookLine, ...]:
-        return self.lines[::-1]
-
-
-@dataclass(frozen=True)
-class Book:
-    """A calendar year of the livre-journal."""
-
-    year: int
-    years: tuple[int, ...]
-    opening_cents: int
-    lines: tuple[BookLine, ...]
-
-    @property
-    def closing_cents(self) -> int:
-        return self.lines[-1].balance_cents if self.lines else self.opening_cents
-
-
 def dashboard(club: Club, *, on: date, own: Membership | None = None) -> Dashboard:
     """Five queries. ``own`` is the reader's membership, whose month is told apart."""
     entries = LedgerEntry.objects.for_club(club).on(on)
@@ -214,7 +143,7 @@ def month_grid(club: Club, *, month: date, on: date) -> MonthGrid:
         if any(belongs(membership, m) for m in months)
     ]
     received = _received(club, months[0], months[-1])
-    pledges = _pledges(club)
+    pledges = pledges_of(club)
     return MonthGrid(
         month=month,
         months=tuple(months),
@@ -229,7 +158,7 @@ def month_grid(club: Club, *, month: date, on: date) -> MonthGrid:
                     Cell(
                         month=m,
                         received_cents=received.get((membership.pk, m), 0),
-                        promised_cents=promised(pledges[membership.pk], m),
+                        promised_cents=due_cents(pledges[membership.pk], m),
                         is_member=belongs(membership, m),
                         is_entered=m == month,
                         is_past=m < first_of_month(on),
@@ -240,67 +169,6 @@ def month_grid(club: Club, *, month: date, on: date) -> MonthGrid:
             for membership in memberships
         ),
         last_entry=LedgerEntry.objects.last_number(club, month),
-    )
-
-
-def members(club: Club, *, on: date) -> list[MemberRow]:
-    """Everybody who ever belonged, the longest-standing first. Three queries."""
-    paid = (
-        LedgerEntry.objects.on(on)
-        .contributions()
-        .filter(membership=OuterRef("pk"))
-        .order_by()
-        .values("membership")
-        .annotate(total=Sum("cash_cents"))
-        .values("total")
-    )
-    rows = Membership.objects.for_club(club).by_seniority()
-    rows = rows.annotate(contributed_cents=Coalesce(Subquery(paid), 0))
-    roles = _roles(Mandate.objects.filter(membership__club=club).on(on))
-    pledges = _pledges(club)
-    return [
-        MemberRow(
-            membership_id=row.pk,
-            name=row.person.full_name,
-            joined_on=row.joined_on,
-            left_on=row.left_on,
-            roles=roles[row.pk],
-            monthly_cents=promised(pledges[row.pk], on) if belongs(row, on) else 0,
-            contributed_cents=row.contributed_cents,
-        )
-        for row in rows
-    ]
-
-
-def member_page(membership: Membership, *, on: date) -> MemberPage:
-    """Three queries; ``membership`` comes with its person."""
-    entries = (
-        LedgerEntry.objects.filter(membership=membership)
-        .on(on)
-        .contributions()
-        .for_reading()
-        .in_book_order()
-    )
-    pledges = list(membership.pledges.all())
-    return MemberPage(
-        membership=membership,
-        name=membership.person.full_name,
-        roles=_roles(membership.mandates.on(on))[membership.pk],
-        monthly_cents=promised(pledges, on) if belongs(membership, on) else 0,
-        lines=tuple(_book_lines(entries, opening_cents=0)),
-    )
-
-
-def book(club: Club, *, year: int, on: date) -> Book:
-    """The entries of one calendar year with the balance after each. Two queries."""
-    entries = LedgerEntry.objects.for_club(club).on(on)
-    opening = entries.filter(occurred_on__lt=date(year, 1, 1)).cash_cents()
-    of_year = entries.filter(occurred_on__year=year).for_reading().in_book_order()
-    return Book(
-        year=year,
-        years=tuple(range(club.founded_on.year, on.year + 1)),
-        opening_cents=opening,
-        lines=tuple(_book_lines(of_year, opening_cents=opening)),
     )
 
 
@@ -322,23 +190,14 @@ def belongs(membership: Membership, month: date) -> bool:
     )
 
 
-def promised(pledges: Iterable[Pledge], month: date) -> int:
-    """The monthly pledge in force at the end of the month; pledges come oldest first."""
-    cents = 0
-    for pledge in pledges:
-        if pledge.starts_on <= last_of_month(month):
-            cents = pledge.monthly_cents
-    return cents
-
-
 def _dues(club: Club, month: date, on: date) -> list[Due]:
     received = _received(club, month, month)
-    pledges = _pledges(club)
+    pledges = pledges_of(club)
     return [
         Due(
             membership_id=membership.pk,
             name=membership.person.full_name,
-            promised_cents=promised(pledges[membership.pk], month),
+            promised_cents=due_cents(pledges[membership.pk], month),
             received_cents=received.get((membership.pk, month), 0),
         )
         for membership in Membership.objects.for_club(club).on(on).by_seniority()
@@ -358,37 +217,9 @@ def _received(club: Club, first: date, last: date) -> dict[tuple[int, date], int
     return {(membership, month): cents for membership, month, cents in sums}
 
 
-def _pledges(club: Club) -> dict[int, list[Pledge]]:
+def pledges_of(club: Club) -> dict[int, list[Pledge]]:
+    """The pledges of each membership (by its pk), oldest first. One query."""
     by_member = defaultdict(list)
     for pledge in Pledge.objects.filter(membership__club=club).order_by("starts_on"):
         by_member[pledge.membership_id].append(pledge)
     return by_member
-
-
-def _roles(mandates: Iterable[Mandate]) -> dict[int, tuple[str, ...]]:
-    by_member = defaultdict(tuple)
-    for mandate in mandates:
-        by_member[mandate.membership_id] += (mandate.get_role_display(),)
-    return by_member
-
-
-def _book_lines(entries: Iterable[LedgerEntry], *, opening_cents: int) -> Iterable[BookLine]:
-    entries = list(entries)
-    balances = accumulate((entry.cash_cents for entry in entries), initial=opening_cents)
-    next(balances)
-    for entry, balance in zip(entries, balances, strict=True):
-        yield BookLine(
-            pk=entry.pk,
-            occurred_on=entry.occurred_on,
-            period_on=entry.period_on,
-            kind=entry.kind,
-            kind_label=entry.get_kind_display(),
-            who=entry.membership.person.full_name if entry.membership else "",
-            label=entry.label,
-            reason=entry.reason,
-            cash_cents=entry.cash_cents,
-            carrying_cents=entry.carrying_cents,
-            balance_cents=balance,
-            reverses=entry.reverses_id,
-            reversed_by=entry.reversed_by.pk if hasattr(entry, "reversed_by") else None,
-        )

@@ -1,0 +1,87 @@
+"""Exact numbers, one per member, over one denominator: a vector of fractions. Pure.
+
+Ten years of proportional draws give fractions of hundreds of digits. With one denominator for
+everybody, a draw is one multiplication of whole numbers per member, and nothing is reduced until
+somebody asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from math import gcd, lcm
+
+
+class Parts:
+    """What each member has of something; a member that is not named has nothing.
+
+    Immutable: every operation gives a new one.
+    """
+
+    __slots__ = ("denominator", "numerators")
+
+    def __init__(self, numerators: Mapping[int, int], denominator: int = 1):
+        self.numerators = dict(numerators)
+        self.denominator = denominator
+
+    @classmethod
+    def of_fractions(cls, fractions: Mapping[int, Fraction]) -> Parts:
+        denominator = lcm(*(part.denominator for part in fractions.values()))
+        return cls(
+            {m: f.numerator * (denominator // f.denominator) for m, f in fractions.items()},
+            denominator,
+        )
+
+    @classmethod
+    def equal(cls, members: Iterable[int]) -> Parts:
+        """The same part of one for each."""
+        members = list(members)
+        return cls(dict.fromkeys(members, 1), max(len(members), 1))
+
+    def __getitem__(self, member: int) -> Fraction:
+        return Fraction(self.numerators.get(member, 0), self.denominator)
+
+    def total(self) -> Fraction:
+        return Fraction(sum(self.numerators.values()), self.denominator)
+
+    def times(self, factor: Fraction | int) -> Parts:
+        top, bottom = factor.numerator, factor.denominator
+        common = gcd(top, self.denominator)
+        top //= common
+        return Parts(
+            {m: n * top for m, n in self.numerators.items()}, self.denominator // common * bottom
+        )
+
+    def plus(self, other: Parts) -> Parts:
+        denominator = lcm(self.denominator, other.denominator)
+        mine, theirs = denominator // self.denominator, denominator // other.denominator
+        numerators = {m: n * mine for m, n in self.numerators.items()}
+        for member, numerator in other.numerators.items():
+            numerators[member] = numerators.get(member, 0) + numerator * theirs
+        return Parts(numerators, denominator)
+
+    def minus(self, other: Parts) -> Parts:
+        return self.plus(other.times(-1))
+
+    def adding(self, amounts: Mapping[int, int]) -> Parts:
+        """With whole amounts more."""
+        numerators = dict(self.numerators)
+        for member, amount in amounts.items():
+            numerators[member] = numerators.get(member, 0) + amount * self.denominator
+        return Parts(numerators, self.denominator)
+
+    def positive(self) -> Parts:
+        return Parts({m: n for m, n in self.numerators.items() if n > 0}, self.denominator)
+
+    def only(self, members: Iterable[int]) -> Parts:
+        return Parts(
+            {m: self.numerators[m] for m in members if m in self.numerators}, self.denominator
+        )
+
+    def without(self, member: int) -> Parts:
+        return Parts({m: n for m, n in self.numerators.items() if m != member}, self.denominator)
+
+    def shares(self) -> Parts | None:
+        """In proportion to these parts, adding up to one; None when they add up to nothing."""
+        whole = sum(self.numerators.values())
+        return Parts(self.numerators, whole) if whole > 0 else None
