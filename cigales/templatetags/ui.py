@@ -78,3 +78,9 @@ def office_person(*, person):
 def office_form(*, form, submit, cancel="", action="", note=""):
     """A whole OfficeForm: errors first, fields, one button named ``submit``, a way back."""
     return {"form": form, "submit": submit, "cancel": cancel, "action": action, "note": note}
+
+
+@register.inclusion_tag("components/data_table.html")
+def data_table(*, table, address=""):
+    """A list by its columns (cigales/tables.py); ``address`` is that of its CSV file."""
+    return {"table": table, "address": address}
