@@ -23,6 +23,10 @@ class Need(Enum):
     # Accounts are open to all members of the club (Code civil 1873-11).
     MEMBER = (frozenset(), gettext_lazy("les membres du club"))
     LEDGER = (frozenset({Role.TREASURER}), gettext_lazy("la trésorière ou le trésorier du club"))
+    TREASURY = (
+        frozenset({Role.TREASURER, Role.MANAGER}),
+        gettext_lazy("la trésorerie ou la gérance du club"),
+    )
     STORY = (frozenset({Role.SECRETARY}), gettext_lazy("la ou le secrétaire du club"))
     CONTACTS = (frozenset(Role), gettext_lazy("la gérance, la trésorerie et le secrétariat"))
 
@@ -57,6 +61,10 @@ class Visit:
     @property
     def keeps_ledger(self) -> bool:
         return self.may(Need.LEDGER)
+
+    @property
+    def keeps_treasury(self) -> bool:
+        return self.may(Need.TREASURY)
 
     @property
     def keeps_story(self) -> bool:

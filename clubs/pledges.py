@@ -5,7 +5,7 @@ pause. Its first term is the month of its first day, then one every 1, 3, 6 or 1
 named by the first day of its month.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -43,6 +43,19 @@ class Standing:
         return max(self.received_cents - self.due_cents, 0)
 
 
+@dataclass(frozen=True)
+class Term:
+    """One term of a promise: what is due, and how much of it is there. Cents."""
+
+    month: date
+    due_cents: int
+    covered_cents: int
+
+    @property
+    def missing_cents(self) -> int:
+        return self.due_cents - self.covered_cents
+
+
 def in_force(promises: Iterable[Promise], month: date) -> Promise | None:
     """The promise that counts at the end of the month of ``month``."""
     found = None
@@ -77,3 +90,28 @@ def standing(
     """Everything due since the member came, up to the month of ``on``, and what came."""
     due = sum(cents for _month, cents in terms(promises, first=joined_on, last=on))
     return Standing(due, received_cents)
+
+
+def settled_terms(
+    promises: Sequence[Promise],
+    received_cents: Mapping[date, int],
+    *,
+    joined_on: date,
+    on: date,
+) -> list[Term]:
+    """Each term up to the month of ``on``, with what pays it. ``received_cents`` is by month.
+
+    A payment first pays the term of the month that it was entered for. What is over, or was
+    entered for a month without a term, pays the oldest terms that lack something: a payment ahead
+    covers later terms, a late one makes up for earlier ones. What is missing in all is
+    ``standing(…).arrears_cents``.
+    """
+    due = list(terms(promises, first=joined_on, last=on))
+    paid = [min(max(received_cents.get(month, 0), 0), cents) for month, cents in due]
+    over = max(sum(received_cents.values()) - sum(paid), 0)
+    found = []
+    for (month, cents), own in zip(due, paid, strict=True):
+        extra = min(cents - own, over)
+        over -= extra
+        found.append(Term(month=month, due_cents=cents, covered_cents=own + extra))
+    return found

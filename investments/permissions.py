@@ -7,8 +7,9 @@ answers 404 like what does not exist.
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
-from clubs.models import Person
+from clubs.models import Membership, Person
 from clubs.permissions import Need, Visit, enter_club_or_404
 from investments.models import Chronicle, InvestmentEvent, Picture
 
@@ -47,3 +48,13 @@ def may_see_hidden(user, picture: Picture) -> bool:
     except (Http404, PermissionDenied):
         return False
     return True
+
+
+def may_read_papers_of(visit: Visit, membership: Membership) -> None:
+    """One's own papers, with one's address and taxes: for oneself and the club's officers.
+
+    Raises ``PermissionDenied`` for anybody else.
+    """
+    is_own = visit.membership is not None and visit.membership.pk == membership.pk
+    if not (is_own or visit.sees_contacts):
+        raise PermissionDenied(_("Ces papiers ne sont ouverts qu’à la personne et au bureau."))

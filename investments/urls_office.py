@@ -6,6 +6,7 @@ from investments.views import (
     office_directory,
     office_events,
     office_pictures,
+    papers,
     portfolio,
 )
 
@@ -13,6 +14,42 @@ app_name = "office"
 
 urlpatterns = [
     path("<slug:club>/participations/", portfolio.holdings, name="holdings"),
+    path("<slug:club>/documents/", papers.papers, name="papers"),
+    path(
+        "<slug:club>/documents/compte-rendu/",
+        papers.club_paper,
+        {"paper": "account"},
+        name="account",
+    ),
+    path(
+        "<slug:club>/documents/bilan/", papers.club_paper, {"paper": "balance"}, name="balance"
+    ),
+    path(
+        "<slug:club>/documents/versements/",
+        papers.club_paper,
+        {"paper": "contributions"},
+        name="contribution-statement",
+    ),
+    path(
+        "<slug:club>/documents/portefeuille/",
+        papers.club_paper,
+        {"paper": "portfolio"},
+        name="portfolio-statement",
+    ),
+    path(
+        "<slug:club>/documents/releve/<int:membership>/",
+        papers.member_paper,
+        {"paper": "member"},
+        name="member-statement",
+    ),
+    path(
+        "<slug:club>/documents/revenus/<int:membership>/",
+        papers.member_paper,
+        {"paper": "income"},
+        name="income-statement",
+    ),
+    path("<slug:club>/documents/tous/", papers.make_papers, name="make-papers"),
+    path("<slug:club>/documents/tous/archive.zip", papers.papers_archive, name="papers-archive"),
     path("<slug:club>/chronique/", office_chronicle.chronicle, name="chronicle"),
     path(
         "<slug:club>/chronique/<slug:chronicle>/",

@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 
 from clubs import actions
 from clubs.actions.people import next_member_number
-from clubs.models import Club, LedgerEntry, Mandate, Membership, Person, Pledge, Territory
+from clubs.models import Club, LedgerEntry, Mandate, Membership, Person, Pledge, Reminder, Territory
 from investments import pictures
 from investments.models import (
     Chronicle,
@@ -95,6 +95,17 @@ def make_contribution(
         today=today,
     )
     return entry
+
+
+def make_reminder(membership: Membership, period_on: date, *, by: Person, **fields) -> Reminder:
+    """A draft of a reminder, as if the whole term of 23,50 € were missing."""
+    return Reminder.objects.create(
+        **{"missing_cents": 2350, "subject": "Un objet inventé", "body": "Un message inventé."}
+        | fields,
+        membership=membership,
+        period_on=period_on,
+        drafted_by=by,
+    )
 
 
 def make_chronicle(**fields) -> Chronicle:

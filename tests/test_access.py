@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from clubs.models import Club
 from tests import factories
 from tests.routes import route_names
 
@@ -37,6 +38,8 @@ SIGNED_IN = access(others=OPEN, nobody=SIGN_IN)
 MEMBERS = access(others=OPEN, nobody=SIGN_IN, neighbour=UNKNOWN, former_member=UNKNOWN)
 TREASURER = MEMBERS | {"member": REFUSED, "secretary": REFUSED, "manager": REFUSED}
 SECRETARY = MEMBERS | {"member": REFUSED, "treasurer": REFUSED, "manager": REFUSED}
+TREASURY = MEMBERS | {"member": REFUSED, "secretary": REFUSED}
+OFFICERS = MEMBERS | {"member": REFUSED}
 STAFF = access(others=REFUSED, nobody=SIGN_IN, superuser=OPEN)
 
 
@@ -66,6 +69,10 @@ def event(world):
 
 def picture(world):
     return club(world) | {"picture": world.picture.pk}
+
+
+def reminder(world):
+    return club(world) | {"reminder": world.reminder.pk}
 
 
 def password_key(world):
@@ -101,6 +108,29 @@ TABLE = {
     "clubs:ledger": Row(club, read=MEMBERS),
     "clubs:correct": Row(lambda w: club(w) | {"entry": w.entry.pk}, read=TREASURER, send=TREASURER),
     "office:holdings": Row(club, read=MEMBERS),
+    # --- promises and payments ---
+    "clubs:promises": Row(club, read=MEMBERS),
+    "clubs:pledge": Row(
+        lambda w: club(w) | {"membership": w.member.pk}, read=TREASURY, send=TREASURY
+    ),
+    # One's own is tested in tests/test_pledges.py: here a member looks at the manager's.
+    "clubs:payment": Row(lambda w: club(w) | {"membership": w.manager.pk}, read=OFFICERS),
+    "clubs:payment-code": Row(
+        lambda w: club(w) | {"membership": w.manager.pk, "kind": "svg"}, read=OFFICERS
+    ),
+    "clubs:details": Row(club, read=TREASURY, send=TREASURY),
+    "clubs:households": Row(club, read=OFFICERS),
+    "clubs:link-household": Row(club, send=TREASURY),
+    "clubs:leave-household": Row(
+        lambda w: club(w) | {"membership": w.member.pk}, send=TREASURY
+    ),
+    "clubs:reminders": Row(club, read=TREASURER),
+    "clubs:draft-reminders": Row(club, send=TREASURER),
+    "clubs:send-reminders": Row(club, send=TREASURER),
+    "clubs:reminder": Row(reminder, read=TREASURER, send=TREASURER),
+    "clubs:send-reminder": Row(reminder, send=TREASURER),
+    "clubs:discard-reminder": Row(reminder, send=TREASURER),
+    "clubs:settle-reminder": Row(reminder, send=TREASURER),
     # --- the story ---
     "office:chronicle": Row(club, read=SECRETARY),
     "office:chronicle-texts": Row(chronicle, read=SECRETARY, send=SECRETARY),
@@ -144,6 +174,7 @@ def world(request, club, own_media):
     enterprise = factories.make_enterprise(kept_by=club)
     event = factories.make_event(chronicle, enterprise=enterprise)
     author = people["treasurer"].person
+    Club.objects.filter(pk=club.pk).update(iban="FR1420041010050500013M02606")
     return SimpleNamespace(
         **people,
         nobody=None,
@@ -153,6 +184,7 @@ def world(request, club, own_media):
         event=event,
         partner=factories.make_partner(kept_by=club),
         picture=factories.make_picture(event, by=author),
+        reminder=factories.make_reminder(people["member"], today.replace(day=1), by=author),
         entry=factories.make_contribution(
             people["member"], 2350, today.replace(day=1), by=author, today=today
         ),

@@ -29,7 +29,8 @@ def referenced() -> set[str]:
     """The names of templates written in Python files and in other templates."""
     names = set()
     for path in source.python_files(*source.PACKAGES):
-        names |= {text for text in source.strings(path) if re.fullmatch(r"[\w/-]+\.html", text)}
+        found = source.strings(path)
+        names |= {text for text in found if re.fullmatch(r"[\w/-]+\.(?:html|txt)", text)}
     for path in ALL:
         text = source.without_comments(path.read_text(encoding="utf-8"))
         found = re.findall(r"""{%\s*(?:include|extends)\s+["']([^"']+)["']""", text)

@@ -16,6 +16,14 @@ from .door import (
 )
 from .fiscal_years import close_fiscal_year
 from .operations import record_operation
+from .people import leave_household, link_household, record_club_details, record_pledge
+from .reminders import (
+    discard_reminder,
+    draft_reminders,
+    send_reminder,
+    settle_reminder,
+    write_reminder,
+)
 
 __all__ = [
     "DAY_CODES",
@@ -26,8 +34,17 @@ __all__ = [
     "check_day_of_operation",
     "close_fiscal_year",
     "correct_contribution",
+    "discard_reminder",
+    "draft_reminders",
+    "leave_household",
+    "link_household",
     "post",
+    "record_club_details",
     "record_contributions",
     "record_operation",
+    "record_pledge",
     "reverse_entry",
+    "send_reminder",
+    "settle_reminder",
+    "write_reminder",
 ]

@@ -38,6 +38,7 @@ class Reminder(models.Model):
     )
     sent_at = models.DateTimeField(_("envoyé le"), null=True, blank=True)
     sent_to = models.EmailField(_("envoyé à"), blank=True)
+    outcome = models.CharField(_("ce qui s’est passé"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("rappel")

@@ -28,12 +28,13 @@ class MemberRow:
 
 @dataclass(frozen=True)
 class MemberPage:
-    """One member: what they promised, what they paid, and the running total, oldest first."""
+    """One member: what they promised, newest first; what they paid and the total, oldest first."""
 
     membership: Membership
     name: str
     roles: tuple[str, ...]
     pledge: Pledge | None
+    pledges: tuple[Pledge, ...]
     lines: tuple[BookLine, ...]
 
     @property
@@ -89,6 +90,7 @@ def member_page(membership: Membership, *, on: date) -> MemberPage:
         name=membership.person.full_name,
         roles=_roles(membership.mandates.on(on))[membership.pk],
         pledge=in_force(pledges, on) if belongs(membership, on) else None,
+        pledges=tuple(reversed(pledges)),
         lines=tuple(book_lines(entries, opening_cents=0)),
     )
 

@@ -1,4 +1,4 @@
-"""The forms of the treasurer: the shape of what is typed; the rules are in actions."""
+"""The month's grid: the shape of what is typed; the rules are in actions."""
 
 from uuid import uuid4
 
@@ -86,23 +86,3 @@ class MonthForm(OfficeForm):
                 except forms.ValidationError:
                     continue
         return total
-
-
-class CorrectionForm(OfficeForm):
-    """Why a contribution is cancelled, and what it should have been."""
-
-    token = forms.UUIDField(widget=forms.HiddenInput)
-    reason = forms.CharField(
-        label=_("Raison de la correction"),
-        max_length=300,
-        help_text=_("Elle reste écrite dans le livre-journal, sous les yeux de tous les membres."),
-        error_messages={"required": _("Dites pourquoi : un livre corrigé sans raison inquiète.")},
-    )
-    right_amount = EuroFormField(
-        label=_("Montant exact"),
-        required=False,
-        help_text=_("Laissez vide si ce versement n’a pas eu lieu."),
-    )
-
-    def __init__(self, data=None):
-        super().__init__(data, initial={"token": uuid4()})

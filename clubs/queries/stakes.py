@@ -1,0 +1,445 @@
+"""READ: whose money it is at a date, each member's calculation, and the three methods compared."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from itertools import groupby
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from cigales.money import NARROW_NO_BREAK_SPACE
+from cigales.tables import Column, Table
+from clubs.ledger.positions import LinePosition, position
+from clubs.ledger.stakes import UNIT, History, Purchase, Stake, Stakes, history
+from clubs.models import Club, EntryKind, LedgerEntry, Membership, StakeMethod
+
+from .records import Records, records
+
+# What moves a cash account of « ligne à ligne », in the order in which a page tells it.
+_MOVEMENTS = {
+    "contribution": _("versements"),
+    "fee": _("part des adhésions à l’association régionale"),
+    "bank_charge": _("part des frais bancaires"),
+    "bank_interest": _("part des intérêts bancaires"),
+    "investment": _("part payée des investissements"),
+    "income": _("part des revenus des participations"),
+    "repayment": _("part des remboursements"),
+    "sale": _("part des ventes"),
+    "buy_out": _("parts cédées par d’autres membres, ou à eux"),
+    "withdrawal": _("retraits payés"),
+}
+
+
+@dataclass(frozen=True)
+class LinePart:
+    """A member's part of one holding: frozen when it was paid, held at the date. Cents.
+
+    ``cents`` is rounded so that a row's parts add up to its stake.
+    """
+
+    label: str
+    paid_on: date
+    frozen: Fraction
+    held: Fraction
+    carrying_cents: int
+    cents: int
+
+    @property
+    def is_as_frozen(self) -> bool:
+        return self.held == self.frozen
+
+    @property
+    def frozen_text(self) -> str:
+        return percent_text(self.frozen)
+
+    @property
+    def held_text(self) -> str:
+        return percent_text(self.held)
+
+
+@dataclass(frozen=True)
+class Purchases:
+    """A year of units bought, or given back: ``micro_units`` are millionths, signed."""
+
+    year: int
+    count: int
+    amount_cents: int
+    micro_units: int
+
+    @property
+    def units(self) -> str:
+        return units_text(self.micro_units)
+
+
+@dataclass(frozen=True)
+class Bought:
+    """One purchase of units as it is read."""
+
+    purchase: Purchase
+
+    @property
+    def units(self) -> str:
+        return units_text(self.purchase.micro_units)
+
+    @property
+    def unit_value(self) -> str:
+        return unit_value_text(self.purchase.unit_value_cents)
+
+
+@dataclass(frozen=True)
+class StakeRow:
+    """A member's stake and how it was found. Cents.
+
+    ``cash_cents``, ``lines`` and ``movements`` are rounded to add up to ``stake.cents``.
+    ``fraction`` is the part of the whole net assets, exact and never computed with.
+    """
+
+    membership: Membership
+    stake: Stake
+    fraction: Fraction
+    share: Fraction
+    cash_cents: int
+    lines: tuple[LinePart, ...]
+    movements: tuple[tuple[str, int], ...]
+
+    @property
+    def name(self) -> str:
+        return self.membership.person.full_name
+
+    @property
+    def situation(self) -> str:
+        left_on = self.membership.left_on
+        if not self.has_left or left_on is None:
+            return ""
+        return gettext("parti·e le %(day)s") % {"day": f"{left_on:%d/%m/%Y}"}
+
+    @property
+    def has_left(self) -> bool:
+        return self.stake.has_left
+
+    @property
+    def lines_cents(self) -> int:
+        return sum(line.cents for line in self.lines)
+
+    @property
+    def units(self) -> str:
+        return units_text(self.stake.weight)
+
+    @property
+    def purchases_by_year(self) -> list[Purchases]:
+        years = []
+        for year, group in groupby(self.stake.purchases, key=lambda p: p.on.year):
+            bought = list(group)
+            amount_cents = sum(p.amount_cents for p in bought)
+            micro_units = sum(p.micro_units for p in bought)
+            years.append(Purchases(year, len(bought), amount_cents, micro_units))
+        return years
+
+    @property
+    def purchases(self) -> list[Bought]:
+        return [Bought(purchase) for purchase in self.stake.purchases]
+
+    @property
+    def share_text(self) -> str:
+        return percent_text(self.share)
+
+    @property
+    def fraction_text(self) -> str:
+        return percent_text(self.fraction)
+
+
+COLUMNS = (
+    Column(_("Membre"), lambda row: row.name),
+    Column(_("Situation"), lambda row: row.situation),
+    Column(_("Versé"), lambda row: row.stake.contributed_cents, kind="euro", is_totalled=True),
+    Column(_("Rendu"), lambda row: row.stake.paid_back_cents, kind="euro", is_totalled=True),
+    Column(_("Part de l’avoir"), lambda row: row.fraction, kind="percent"),
+    Column(_("Quote-part"), lambda row: row.stake.cents, kind="euro", is_totalled=True),
+)
+HOLDINGS = (
+    Column(_("Participation"), lambda row: row[0]),
+    Column(_("Payée le"), lambda row: row[1].paid_on, kind="day"),
+    Column(_("Prix payé"), lambda row: row[1].cost_cents, kind="euro", is_totalled=True),
+    Column(_("Valeur au bilan"), lambda row: row[1].carrying_cents, kind="euro", is_totalled=True),
+)
+
+
+@dataclass(frozen=True)
+class StakesPage:
+    """Everybody's stake at a date by one method; ``leavers`` are those for whom something waits.
+
+    ``holdings`` are the open lines with their labels. ``method_label`` is the club's word.
+    """
+
+    on: date
+    method: str
+    method_label: str
+    stakes: Stakes
+    rows: tuple[StakeRow, ...]
+    leavers: tuple[StakeRow, ...]
+    holdings: tuple[tuple[str, LinePosition], ...]
+
+    @property
+    def everybody(self) -> tuple[StakeRow, ...]:
+        return self.rows + self.leavers
+
+    @property
+    def cash_cents(self) -> int:
+        return self.stakes.cash_cents
+
+    @property
+    def carrying_cents(self) -> int:
+        return sum(self.stakes.carrying_by_line.values())
+
+    @property
+    def net_assets_cents(self) -> int:
+        return self.stakes.net_assets_cents
+
+    @property
+    def waiting_cents(self) -> int:
+        return sum(row.stake.cents for row in self.leavers)
+
+    @property
+    def shared_cents(self) -> int:
+        """What those who stay share: the net assets less what waits for those who left."""
+        return self.net_assets_cents - self.waiting_cents
+
+    @property
+    def contributed_cents(self) -> int:
+        return sum(row.stake.contributed_cents for row in self.rows)
+
+    @property
+    def paid_back_cents(self) -> int:
+        return sum(row.stake.paid_back_cents for row in self.rows)
+
+    @property
+    def total_units(self) -> str:
+        return units_text(self.stakes.total_weight)
+
+    @property
+    def unit_value(self) -> str:
+        value = self.stakes.unit_value_cents
+        return "" if value is None else unit_value_text(value)
+
+    @property
+    def is_equal(self) -> bool:
+        """Whether nothing tells whose the money is, so that everybody has the same part."""
+        return self.method != StakeMethod.BY_LINE and not self.stakes.total_weight
+
+    @property
+    def table(self) -> Table:
+        return Table(caption=_("Quotes-parts"), columns=COLUMNS, rows=self.everybody)
+
+    @property
+    def short_table(self) -> Table:
+        columns = COLUMNS if self.leavers else tuple(c for c in COLUMNS if c is not COLUMNS[1])
+        return Table(
+            caption=_("Membres et quotes-parts"),
+            columns=columns,
+            rows=self.everybody,
+            anchor="quotes-parts",
+        )
+
+    @property
+    def holdings_table(self) -> Table:
+        return Table(
+            caption=_("Participations"),
+            columns=HOLDINGS,
+            rows=self.holdings,
+            anchor="participations",
+            empty=_("Le club n’a pas de participation à cette date."),
+        )
+
+
+@dataclass(frozen=True)
+class ComparedRow:
+    """A member by the three methods: cents by method."""
+
+    name: str
+    situation: str
+    cents: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The three methods side by side at a date; ``own`` is the club's."""
+
+    on: date
+    own: str
+    own_label: str
+    net_assets_cents: int
+    rows: tuple[ComparedRow, ...]
+
+    @property
+    def table(self) -> Table:
+        own = self.own
+        others = [method for method in StakeMethod if method != own]
+        columns = [
+            Column(_("Membre"), lambda row: row.name),
+            Column(
+                gettext("%(method)s (celle du club)") % {"method": _heading(own)},
+                lambda row: row.cents[own],
+                kind="euro",
+                is_totalled=True,
+            ),
+        ]
+        for method in others:
+            columns += [
+                Column(
+                    _heading(method),
+                    lambda row, method=method: row.cents[method],
+                    kind="euro",
+                    is_totalled=True,
+                ),
+                Column(
+                    _("Écart"),
+                    lambda row, method=method: row.cents[method] - row.cents[own],
+                    kind="euro",
+                ),
+            ]
+        return Table(
+            caption=_("Ce que chaque membre aurait par chaque méthode"),
+            columns=columns,
+            rows=self.rows,
+            anchor="comparaison",
+            empty=_("Le club n’a pas encore de membre à cette date."),
+        )
+
+
+def stakes_page(club: Club, *, on: date) -> StakesPage:
+    """The stakes by the club's own method. Three queries."""
+    book, labels = records(club, on=on), line_labels(club)
+    return page_of(club, book, labels, on=on)
+
+
+def page_of(club: Club, book: Records, labels: dict[int, str], *, on: date) -> StakesPage:
+    """The same for records that are there already. No query."""
+    told = history(book.entries, book.members, method=club.method, on=on)
+    lines = {line.line: line for line in position(book.entries, on=on).lines}
+    rows = [_row(stake, told, book, labels, lines) for stake in told.stakes.rows]
+    return StakesPage(
+        on=on,
+        method=club.method,
+        method_label=club.get_method_display(),
+        stakes=told.stakes,
+        rows=tuple(r for r in rows if not r.has_left and _is_there(r, on)),
+        leavers=tuple(r for r in rows if r.has_left and r.stake.exact_cents),
+        holdings=tuple((labels[n], line) for n, line in lines.items() if line.is_open),
+    )
+
+
+def compare_methods(club: Club, *, on: date) -> Comparison:
+    """What each would have by each method, for a club that must choose. Two queries."""
+    book = records(club, on=on)
+    by_method = {
+        method.value: history(book.entries, book.members, method=method, on=on).stakes
+        for method in StakeMethod
+    }
+    own = by_method[club.method]
+    rows = []
+    for stake in own.rows:
+        membership = book.memberships[stake.member]
+        cents = {method: found.of(stake.member).cents for method, found in by_method.items()}
+        if any(cents.values()) or (not stake.has_left and membership.joined_on <= on):
+            name = membership.person.full_name
+            situation = gettext("parti·e") if stake.has_left else ""
+            rows.append(ComparedRow(name, situation, cents))
+    return Comparison(
+        on=on,
+        own=club.method,
+        own_label=club.get_method_display(),
+        net_assets_cents=own.net_assets_cents,
+        rows=tuple(rows),
+    )
+
+
+def line_labels(club: Club) -> dict[int, str]:
+    """The name of each holding by the number of its investment: the enterprise's. One query."""
+    rows = LedgerEntry.objects.for_club(club).filter(kind=EntryKind.INVESTMENT)
+    return {
+        number: label or gettext("participation n° %(number)d") % {"number": number}
+        for number, label in rows.order_by("number").values_list("number", "label")
+    }
+
+
+def rounded_to(parts: Sequence[Fraction], cents: int) -> list[int]:
+    """Whole cents for exact parts, adding up to ``cents``, which is their sum rounded.
+
+    Largest remainder, like everything that is divided here (DOMAIN.md section 3, rule 5).
+    """
+    whole = [part.numerator // part.denominator for part in parts]
+    by_remainder = sorted(range(len(parts)), key=lambda i: whole[i] - parts[i])
+    for i in by_remainder[: cents - sum(whole)]:
+        whole[i] += 1
+    return whole
+
+
+def decimal_text(value: Fraction, digits: int) -> str:
+    """« 1 234,567890 », rounded half up: for reading only."""
+    scale = 10**digits
+    exact = abs(value) * scale
+    rounded = (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)
+    whole, rest = divmod(rounded, scale)
+    grouped = f"{whole:,}".replace(",", NARROW_NO_BREAK_SPACE)
+    sign = "−" if value < 0 and rounded else ""
+    return f"{sign}{grouped},{rest:0{digits}d}"
+
+
+def units_text(micro_units: int) -> str:
+    return decimal_text(Fraction(micro_units, UNIT), 6)
+
+
+def unit_value_text(cents: Fraction) -> str:
+    return decimal_text(cents / 100, 6)
+
+
+def percent_text(fraction: Fraction) -> str:
+    return decimal_text(fraction * 100, 2)
+
+
+def _heading(method: str) -> str:
+    label = str(StakeMethod(method).label)
+    return label[0].upper() + label[1:]
+
+
+def _is_there(row: StakeRow, on: date) -> bool:
+    return row.membership.joined_on <= on or bool(row.stake.exact_cents)
+
+
+def _row(
+    stake: Stake,
+    told: History,
+    book: Records,
+    labels: dict[int, str],
+    positions: dict[int, LinePosition],
+) -> StakeRow:
+    numbers = sorted(line for line, part in stake.lines.items() if part)
+    exact = [stake.cash_cents, *(stake.lines[line] for line in numbers)]
+    cash_cents, *parts = rounded_to(exact, stake.cents)
+    whole = told.stakes.total_weight
+    lines = tuple(
+        LinePart(
+            label=labels[line],
+            paid_on=positions[line].paid_on,
+            frozen=told.paid_by[line][stake.member],
+            held=stake.lines[line] / positions[line].carrying_cents,
+            carrying_cents=positions[line].carrying_cents,
+            cents=cents,
+        )
+        for line, cents in zip(numbers, parts, strict=True)
+    )
+    kinds = [kind for kind in _MOVEMENTS if kind in stake.movements]
+    moved = rounded_to([stake.movements[kind] for kind in kinds], cash_cents)
+    return StakeRow(
+        membership=book.memberships[stake.member],
+        stake=stake,
+        fraction=told.stakes.fraction(stake.member),
+        share=Fraction(stake.weight, whole) if whole else Fraction(0),
+        cash_cents=cash_cents,
+        lines=lines,
+        movements=tuple(
+            (_MOVEMENTS[kind], cents) for kind, cents in zip(kinds, moved, strict=True)
+        ),
+    )
