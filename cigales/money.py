@@ -74,9 +74,20 @@ def round_parts(exact: Sequence[Fraction]) -> list[int]:
     total = sum(exact, start=Fraction(0))
     if total.denominator != 1:
         raise ValueError("the parts do not add up to whole cents")
+    return round_parts_to(exact, total.numerator)
+
+
+def round_parts_to(exact: Sequence[Fraction], total_cents: int) -> list[int]:
+    """Whole cents for exact parts of a figure that was itself rounded to ``total_cents``.
+
+    Largest remainder, as in :func:`round_parts`. Raises ``ValueError`` when the total is a cent or
+    more off the sum of the parts.
+    """
+    if abs(sum(exact, start=Fraction(0)) - total_cents) >= 1:
+        raise ValueError("the parts do not add up to that total")
     parts = [part.numerator // part.denominator for part in exact]
     by_remainder = sorted(range(len(parts)), key=lambda i: parts[i] - exact[i])
-    for i in by_remainder[: total.numerator - sum(parts)]:
+    for i in by_remainder[: total_cents - sum(parts)]:
         parts[i] += 1
     return parts
 

@@ -23,7 +23,8 @@ class ClubAdmin(admin.ModelAdmin):
     list_select_related = ["territory"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
-    readonly_fields = ["is_demonstration"]
+    # The account is checked where officers enter it: clubs.forms.ClubDetailsForm.
+    readonly_fields = ["is_demonstration", "iban"]
 
 
 class NewPersonForm(forms.ModelForm):

@@ -39,7 +39,9 @@ class Letterhead:
     @property
     def short_seal(self) -> str:
         """The first sixteen of its sixty-four digits, in fours, as they are read aloud."""
-        return " ".join(self.last_seal[i : i + 4] for i in range(0, min(len(self.last_seal), 16), 4))
+        return " ".join(
+            self.last_seal[i : i + 4] for i in range(0, min(len(self.last_seal), 16), 4)
+        )
 
 
 def letterhead(

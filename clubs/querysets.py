@@ -4,6 +4,9 @@ from django.db import models
 from django.db.models import Q, Sum
 from django.db.models.functions import Coalesce
 
+# Contributions and their reversals, which take them off again.
+CONTRIBUTIONS = Q(kind="contribution") | Q(reverses__kind="contribution")
+
 
 class NaturalKeyManager(models.Manager):
     """Lets fixtures name a row by its slug instead of its number."""
@@ -54,7 +57,11 @@ class LedgerEntryQuerySet(AppendOnlyQuerySet):
 
     def contributions(self):
         """Contributions and the reversals of contributions, so that a sum is what counts."""
-        return self.filter(Q(kind="contribution") | Q(reverses__kind="contribution"))
+        return self.filter(CONTRIBUTIONS)
+
+    def about_line(self, line):
+        """The investment that opened a holding, and what moved that holding since."""
+        return self.filter(Q(pk=line) | Q(line=line) | Q(reverses=line))
 
     def cash_cents(self) -> int:
         return self.aggregate(total=Coalesce(Sum("cash_cents"), 0))["total"]

@@ -94,7 +94,7 @@ def claw_back(
 
     Raises ``ValueError`` when more goes than was subscribed, or when nothing goes.
     """
-    if not (0 < sold and 0 <= sold_before and sold + sold_before <= subscribed):
+    if not (sold > 0 and sold_before >= 0 and sold + sold_before <= subscribed):
         raise ValueError("what is sold is a part of what was subscribed")
     if is_judicial_liquidation or sold_on >= lock_up_ends_on:
         return dict.fromkeys(reductions, 0)

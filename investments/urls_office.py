@@ -1,19 +1,63 @@
 from django.urls import path
 
 from investments.views import (
+    attestations,
     brochure,
+    holding_operations,
+    money_pictures,
     office_chronicle,
     office_directory,
     office_events,
     office_pictures,
     papers,
     portfolio,
+    tax_tables,
 )
 
 app_name = "office"
 
 urlpatterns = [
     path("<slug:club>/participations/", portfolio.holdings, name="holdings"),
+    path(
+        "<slug:club>/participations/nouvelle/",
+        holding_operations.new_investment,
+        name="new-investment",
+    ),
+    path("<slug:club>/participations/<int:holding>/", portfolio.holding, name="holding"),
+    path(
+        "<slug:club>/participations/<int:holding>/certificat/",
+        holding_operations.holding_certificate,
+        name="holding-certificate",
+    ),
+    path(
+        "<slug:club>/participations/<int:holding>/echeancier/",
+        holding_operations.schedule,
+        name="schedule",
+    ),
+    path(
+        "<slug:club>/participations/echeances/<int:instalment>/retirer/",
+        holding_operations.remove_instalment,
+        name="remove-instalment",
+    ),
+    # One route for all kinds of operation, each at its own address.
+    *(
+        path(
+            f"<slug:club>/participations/<int:holding>/{words}/",
+            holding_operations.holding_operation,
+            {"kind": kind},
+            name="holding-operation",
+        )
+        for words, kind in (
+            ("revenu", "income"),
+            ("remboursement", "repayment"),
+            ("vente", "sale"),
+            ("perte", "loss"),
+            ("depreciation", "write_down"),
+            ("reprise", "write_back"),
+            ("remise", "hand_over"),
+        )
+    ),
+    path("<slug:club>/images/", money_pictures.money_pictures, name="money-pictures"),
     path("<slug:club>/documents/", papers.papers, name="papers"),
     path(
         "<slug:club>/documents/compte-rendu/",
@@ -50,6 +94,28 @@ urlpatterns = [
     ),
     path("<slug:club>/documents/tous/", papers.make_papers, name="make-papers"),
     path("<slug:club>/documents/tous/archive.zip", papers.papers_archive, name="papers-archive"),
+    path("<slug:club>/attestations/", attestations.attestations, name="attestations"),
+    path("<slug:club>/attestations/preparer/", attestations.draft, name="draft-attestations"),
+    path("<slug:club>/attestations/verifier/", attestations.check, name="check-attestations"),
+    path("<slug:club>/attestations/delivrer/", attestations.issue, name="issue-attestations"),
+    path(
+        "<slug:club>/attestations/<int:attestation>/", attestations.attestation, name="attestation"
+    ),
+    path(
+        "<slug:club>/attestations/<int:attestation>/annuler/",
+        attestations.cancel,
+        name="cancel-attestation",
+    ),
+    path("<slug:club>/fiscalite/", tax_tables.tax_tables, name="tax-tables"),
+    *(
+        path(f"<slug:club>/fiscalite/{words}/{address}", view, {"table": table}, name=name)
+        for table, words in (("rate", "taux"), ("box", "cases"))
+        for address, view, name in (
+            ("nouveau/", tax_tables.new_tax_row, f"new-tax-{table}"),
+            ("<int:row>/", tax_tables.tax_row, f"tax-{table}"),
+            ("<int:row>/retirer/", tax_tables.remove, f"remove-tax-{table}"),
+        )
+    ),
     path("<slug:club>/chronique/", office_chronicle.chronicle, name="chronicle"),
     path(
         "<slug:club>/chronique/<slug:chronicle>/",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 from types import SimpleNamespace
 
 import pytest
@@ -12,6 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clubs.models import Club
+from investments.models import Attestation, TaxBox, TaxRate
+from investments.papers.store import keep_archive
 from tests import factories
 from tests.routes import route_names
 
@@ -108,6 +111,58 @@ TABLE = {
     "clubs:ledger": Row(club, read=MEMBERS),
     "clubs:correct": Row(lambda w: club(w) | {"entry": w.entry.pk}, read=TREASURER, send=TREASURER),
     "office:holdings": Row(club, read=MEMBERS),
+    "office:money-pictures": Row(club, read=MEMBERS),
+    # --- the yearly papers ---
+    "office:papers": Row(club, read=MEMBERS),
+    "office:account": Row(club, read=MEMBERS),
+    "office:balance": Row(club, read=MEMBERS),
+    "office:contribution-statement": Row(club, read=MEMBERS),
+    "office:portfolio-statement": Row(club, read=MEMBERS),
+    # The manager's: tests/test_papers.py shows that members read their own.
+    "office:member-statement": Row(lambda w: club(w) | {"membership": w.manager.pk}, read=OFFICERS),
+    "office:income-statement": Row(lambda w: club(w) | {"membership": w.manager.pk}, read=OFFICERS),
+    "office:make-papers": Row(club, send=TREASURER),
+    "office:papers-archive": Row(club, read=TREASURER),
+    "office:attestations": Row(club, read=TREASURER),
+    "office:draft-attestations": Row(club, send=TREASURER),
+    "office:check-attestations": Row(club, send=TREASURER),
+    "office:issue-attestations": Row(club, send=TREASURER),
+    "office:attestation": Row(
+        lambda w: club(w) | {"attestation": w.attestation.pk}, read=OFFICERS
+    ),
+    "office:cancel-attestation": Row(
+        lambda w: club(w) | {"attestation": w.attestation.pk}, read=TREASURER, send=TREASURER
+    ),
+    "office:tax-tables": Row(club, read=MEMBERS),
+    "office:new-tax-rate": Row(club, read=TREASURY, send=TREASURY),
+    "office:tax-rate": Row(
+        lambda w: club(w) | {"row": w.tax_rate.pk}, read=TREASURY, send=TREASURY
+    ),
+    "office:remove-tax-rate": Row(lambda w: club(w) | {"row": w.tax_rate.pk}, send=TREASURY),
+    "office:new-tax-box": Row(club, read=TREASURY, send=TREASURY),
+    "office:tax-box": Row(lambda w: club(w) | {"row": w.tax_box.pk}, read=TREASURY, send=TREASURY),
+    "office:remove-tax-box": Row(lambda w: club(w) | {"row": w.tax_box.pk}, send=TREASURY),
+    # --- stakes, arrivals and departures ---
+    "clubs:stakes": Row(club, read=MEMBERS),
+    "clubs:compare-methods": Row(club, read=MEMBERS),
+    "clubs:convention": Row(club, read=MEMBERS),
+    "clubs:admit": Row(club, read=TREASURY, send=TREASURY),
+    "clubs:departure": Row(
+        lambda w: club(w) | {"membership": w.member.pk}, read=TREASURY, send=TREASURY
+    ),
+    "clubs:take-back-departure": Row(
+        lambda w: club(w) | {"membership": w.former_member.pk}, send=TREASURY
+    ),
+    "clubs:exit": Row(lambda w: club(w) | {"membership": w.former_member.pk}, read=MEMBERS),
+    "clubs:exit-paper": Row(lambda w: club(w) | {"membership": w.former_member.pk}, read=MEMBERS),
+    "clubs:pay-leaver": Row(
+        lambda w: club(w) | {"membership": w.former_member.pk}, read=TREASURER, send=TREASURER
+    ),
+    "clubs:end": Row(club, read=MEMBERS),
+    "clubs:end-sell": Row(club, read=TREASURY, send=TREASURY),
+    "clubs:end-manage": Row(club, read=TREASURY, send=TREASURY),
+    "clubs:end-hand-over": Row(club, read=TREASURY, send=TREASURY),
+    "clubs:end-close": Row(club, read=TREASURY, send=TREASURY),
     # --- promises and payments ---
     "clubs:promises": Row(club, read=MEMBERS),
     "clubs:pledge": Row(
@@ -175,6 +230,7 @@ def world(request, club, own_media):
     event = factories.make_event(chronicle, enterprise=enterprise)
     author = people["treasurer"].person
     Club.objects.filter(pk=club.pk).update(iban="FR1420041010050500013M02606")
+    keep_archive(club, BytesIO(b"PK"))
     return SimpleNamespace(
         **people,
         nobody=None,
@@ -185,6 +241,18 @@ def world(request, club, own_media):
         partner=factories.make_partner(kept_by=club),
         picture=factories.make_picture(event, by=author),
         reminder=factories.make_reminder(people["member"], today.replace(day=1), by=author),
+        attestation=Attestation.objects.create(
+            club=club,
+            membership=people["manager"],
+            tax_year=today.year - 1,
+            state="issued",
+            number=1,
+            holder_name="Gérard",
+            drafted_by=author,
+            issued_on=today,
+        ),
+        tax_rate=TaxRate.objects.create(club=club, scheme="sme", starts_on=today),
+        tax_box=TaxBox.objects.create(club=club, scheme="sme", starts_on=today),
         entry=factories.make_contribution(
             people["member"], 2350, today.replace(day=1), by=author, today=today
         ),

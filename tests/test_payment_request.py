@@ -137,7 +137,7 @@ def test_a_payment_code_may_leave_the_amount_to_the_member():
     ("cents", "reference"), [(0, "PORT-07"), (-5, "PORT-07"), (100, ""), (100, "A" * 36)]
 )
 def test_a_payment_code_out_of_the_standard_is_not_made(cents, reference):
-    with pytest.raises(ValueError, match="transfer|reference"):
+    with pytest.raises(ValueError, match=r"transfer|reference"):
         epc_payload(Transfer("Cigale", IBAN, cents, reference))
 
 

@@ -135,9 +135,7 @@ def test_a_sale_once_the_lock_up_has_ended_takes_nothing_back(day):
 
 
 def test_a_judicial_liquidation_takes_nothing_back():
-    taken = tax.claw_back(
-        REDUCTIONS, sold=50, subscribed=50, is_judicial_liquidation=True, **EARLY
-    )
+    taken = tax.claw_back(REDUCTIONS, sold=50, subscribed=50, is_judicial_liquidation=True, **EARLY)
     assert taken == {1: 0, 2: 0, 3: 0}
 
 

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cigales.money import format_euros
-from clubs.models import Club, LedgerEntry, Leaving, Mandate, Membership, Person
+from clubs.models import Club, Leaving, LedgerEntry, Mandate, Membership, Person
 from clubs.months import first_of_month
 from clubs.queries.departures import owed_now, payments_since
 
@@ -117,7 +117,7 @@ def cancel_departure(*, membership: Membership, by: Person) -> Membership:
         raise ValidationError(_("Cette personne est toujours membre du club."))
     if payments_since(row):
         raise ValidationError(
-            _("Des sommes ont été payées depuis ce départ : annulez-les d’abord au livre-journal.")
+            _("Des sommes ont été payées depuis ce départ : annulez-les d’abord au livre-journal.")
         )
     door.check_day(row.left_on)
     row.left_on, row.leaving, row.is_settled_at_once = None, "", False
@@ -158,7 +158,7 @@ def pay_leaver(
         )
     if amount_cents > min(cash):
         raise ValidationError(
-            _("Le compte du club n’a que %(cash)s : payez en plusieurs fois."),
+            _("Le compte du club n’a que %(cash)s : payez en plusieurs fois."),
             code="too_much",
             params={"cash": format_euros(max(min(cash), 0))},
         )
@@ -209,7 +209,7 @@ def _check_newcomer(club: Club, person: Person) -> None:
     raise ValidationError(
         {
             "email": _(
-                "Cette personne a quitté le club le %(day)s : son décompte de sortie court "
+                "Cette personne a quitté le club le %(day)s : son décompte de sortie court "
                 "encore, elle ne peut pas y entrer une seconde fois."
             )
             % {"day": date_format(before.left_on, "j F Y")}

@@ -207,7 +207,7 @@ def _discarded(outcome: str) -> dict:
 def _message(row: Reminder) -> EmailMessage:
     answers = [row.read_by.email] if row.read_by.email else []
     # A line break in a subject would begin another header.
-    subject = " ".join(row.subject.split())
+    subject = " ".join(row.subject.splitlines())
     return EmailMessage(subject, row.body, to=[row.sent_to], reply_to=answers)
 
 
@@ -218,9 +218,9 @@ def _lock(reminder: Reminder, *states: str) -> Reminder:
     return row
 
 
-def _step(row: Reminder, state: str, **change) -> Reminder:
-    """Changes a row that is still in ``state``: of two who try, one only does."""
-    if not Reminder.objects.filter(pk=row.pk, state=state).update(**change):
+def _step(row: Reminder, expected: str, /, **change) -> Reminder:
+    """Changes a row whose state is still ``expected``: of two who try, one only does."""
+    if not Reminder.objects.filter(pk=row.pk, state=expected).update(**change):
         row.refresh_from_db(fields=["state"])
         raise ValidationError(_not_waiting(row))
     for field, value in change.items():

@@ -41,12 +41,12 @@ class MonthForm(OfficeForm):
         self.today = today
         for row in grid.rows:
             if row.entered.is_member:
-                due = row.entered.promised_cents - row.entered.received_cents
+                due = row.entered.missing_cents
                 self.fields[self.name_of(row.membership_id)] = EuroFormField(
                     label=row.name,
                     required=False,
                     min_cents=0,
-                    initial=due if prefilled and due > 0 else None,
+                    initial=due if prefilled and due else None,
                 )
 
     @staticmethod

@@ -83,7 +83,7 @@ class HouseholdForm(OfficeForm):
     members = forms.ModelMultipleChoiceField(
         label=_("Ces personnes partagent un foyer fiscal"),
         queryset=Membership.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "form-check-input"}),
         help_text=_("Cochez-en au moins deux."),
         error_messages={"required": _("Choisissez au moins deux personnes du même foyer fiscal.")},
     )

@@ -7,6 +7,7 @@ rules 5 and 6): bank balance = sum of the first, net assets = bank balance + sum
 losses foreseen and not yet suffered = sum of the second − sum of the third.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -162,15 +163,17 @@ def give_up(
     return Amounts(cash_cents, -worth_cents, -part_cents)
 
 
-def standing(entries: "list[Entry] | tuple[Entry, ...]", *, on: date) -> list[Entry]:
-    """The entries that count at the end of a day, oldest first, without what was cancelled.
+def standing(entries: Iterable[Entry], *, on: date) -> list[Entry]:
+    """The entries that count at the end of a day, in the order given, without what was cancelled.
 
     An entry and the reversal that names it both go: the position is then what it would have been
     without the mistake, whatever happened in between.
     """
     dated = [entry for entry in entries if entry.occurred_on <= on]
     cancelled = {entry.reverses for entry in dated if entry.reverses is not None}
-    kept = [e for e in dated if e.reverses is None and e.number not in cancelled]
     # An entry about a line whose investment was cancelled has no line to be about.
-    kept = [e for e in kept if e.line is None or e.line not in cancelled]
-    return sorted(kept, key=lambda entry: (entry.occurred_on, entry.number))
+    return [
+        e
+        for e in dated
+        if e.reverses is None and e.number not in cancelled and e.line not in cancelled
+    ]

@@ -20,8 +20,8 @@ class Parts:
 
     __slots__ = ("denominator", "numerators")
 
-    def __init__(self, numerators: Mapping[int, int], denominator: int = 1):
-        self.numerators = dict(numerators)
+    def __init__(self, numerators: dict[int, int], denominator: int = 1):
+        self.numerators = numerators
         self.denominator = denominator
 
     @classmethod
@@ -52,16 +52,21 @@ class Parts:
             {m: n * top for m, n in self.numerators.items()}, self.denominator // common * bottom
         )
 
-    def plus(self, other: Parts) -> Parts:
-        denominator = lcm(self.denominator, other.denominator)
-        mine, theirs = denominator // self.denominator, denominator // other.denominator
-        numerators = {m: n * mine for m, n in self.numerators.items()}
-        for member, numerator in other.numerators.items():
-            numerators[member] = numerators.get(member, 0) + numerator * theirs
+    def plus(self, other: Parts, times: int = 1) -> Parts:
+        """With ``other`` that many times more."""
+        # One denominator nearly always divides the other: its remainder is cheaper than a gcd.
+        if self.denominator % other.denominator == 0:
+            denominator = self.denominator
+        elif other.denominator % self.denominator == 0:
+            denominator = other.denominator
+        else:
+            denominator = lcm(self.denominator, other.denominator)
+        mine, theirs = denominator // self.denominator, denominator // other.denominator * times
+        added = other.numerators
+        numerators = {m: n * mine + added.get(m, 0) * theirs for m, n in self.numerators.items()}
+        for member in added.keys() - numerators.keys():
+            numerators[member] = added[member] * theirs
         return Parts(numerators, denominator)
-
-    def minus(self, other: Parts) -> Parts:
-        return self.plus(other.times(-1))
 
     def adding(self, amounts: Mapping[int, int]) -> Parts:
         """With whole amounts more."""

@@ -94,7 +94,7 @@ def position(entries: Iterable[Entry], *, on: date) -> Position:
     lines: dict[int, LinePosition] = {}
     # An investment comes before what follows on the same day, whatever their numbers.
     ordered = sorted(
-        standing(list(entries), on=on),
+        standing(entries, on=on),
         key=lambda e: (e.occurred_on, e.kind != "investment", e.number),
     )
     for entry in ordered:
@@ -112,7 +112,7 @@ def faulty_line(entries: Iterable[Entry]) -> date | None:
     Days are walked one by one, with what was cancelled left out: a mistake and its reversal on
     another day are no fault of the days between.
     """
-    kept = standing(list(entries), on=date.max)
+    kept = standing(entries, on=date.max)
     for day in sorted({entry.occurred_on for entry in kept}):
         for line in position([e for e in kept if e.occurred_on <= day], on=day).lines:
             if not 0 <= line.carrying_cents <= line.cost_cents or line.securities < 0:

@@ -3,7 +3,7 @@
 Amounts are cents; every figure is as of the day given.
 """
 
-from .book import Book, BookLine, book
+from .book import Asked, Book, BookLine, Shelf, book, shelf
 from .contributions import (
     Cell,
     Dashboard,
@@ -20,6 +20,7 @@ from .members import MemberPage, MemberRow, member_page, members
 from .records import Records, records
 
 __all__ = [
+    "Asked",
     "Book",
     "BookLine",
     "Cell",
@@ -30,6 +31,7 @@ __all__ = [
     "MemberRow",
     "MonthGrid",
     "Records",
+    "Shelf",
     "belongs",
     "book",
     "dashboard",
@@ -39,4 +41,5 @@ __all__ = [
     "open_months",
     "pledges_of",
     "records",
+    "shelf",
 ]

@@ -9,21 +9,19 @@ from django.db.models.functions import Coalesce
 
 from clubs.models import Club, LedgerEntry, Membership, Pledge
 from clubs.months import first_of_month, last_of_month, months_of_year
-from clubs.pledges import due_cents
+from clubs.pledges import Term, settled_terms
+from clubs.querysets import CONTRIBUTIONS
 
 
 @dataclass(frozen=True)
 class Due:
-    """What a member promised for a month and what came."""
+    """What a member promised for a month, what came, and what no payment covers."""
 
     membership_id: int
     name: str
     promised_cents: int
     received_cents: int
-
-    @property
-    def missing_cents(self) -> int:
-        return max(self.promised_cents - self.received_cents, 0)
+    missing_cents: int
 
 
 @dataclass(frozen=True)
@@ -46,11 +44,15 @@ class Dashboard:
 
 @dataclass(frozen=True)
 class Cell:
-    """A member's month in the grid; ``is_member`` is false before they came or after they left."""
+    """A member's month in the grid; ``is_member`` is false before they came or after they left.
+
+    ``missing_cents`` is what no payment covers, be it of another month.
+    """
 
     month: date
     received_cents: int
     promised_cents: int
+    missing_cents: int
     is_member: bool
     is_entered: bool
     is_past: bool
@@ -59,10 +61,10 @@ class Cell:
     def state(self) -> str:
         if not self.is_member:
             return "away"
-        if self.received_cents >= self.promised_cents and self.received_cents:
-            return "paid"
         if self.received_cents:
-            return "partial"
+            return "partial" if self.missing_cents else "paid"
+        if self.promised_cents and not self.missing_cents:
+            return "covered"
         return "missing" if self.promised_cents and self.is_past else "empty"
 
 
@@ -114,16 +116,18 @@ class MonthGrid:
 
 
 def dashboard(club: Club, *, on: date, own: Membership | None = None) -> Dashboard:
-    """Five queries. ``own`` is the reader's membership, whose month is told apart."""
+    """Four queries. ``own`` is the reader's membership, whose month is told apart."""
     entries = LedgerEntry.objects.for_club(club).on(on)
     totals = entries.aggregate(
-        cash=Coalesce(Sum("cash_cents"), 0), carrying=Coalesce(Sum("carrying_cents"), 0)
+        cash=Coalesce(Sum("cash_cents"), 0),
+        carrying=Coalesce(Sum("carrying_cents"), 0),
+        contributed=Coalesce(Sum("cash_cents", filter=CONTRIBUTIONS), 0),
     )
     month = first_of_month(on)
     dues = _dues(club, month, on)
     return Dashboard(
         cash_cents=totals["cash"],
-        contributed_cents=entries.contributions().cash_cents(),
+        contributed_cents=totals["contributed"],
         carrying_cents=totals["carrying"],
         month=month,
         promised_cents=sum(due.promised_cents for due in dues),
@@ -142,8 +146,8 @@ def month_grid(club: Club, *, month: date, on: date) -> MonthGrid:
         for membership in Membership.objects.for_club(club).by_seniority()
         if any(belongs(membership, m) for m in months)
     ]
-    received = _received(club, months[0], months[-1])
-    pledges = pledges_of(club)
+    received, pledges = _received(club, months[-1]), pledges_of(club)
+    terms = {m.pk: _terms(m, pledges[m.pk], received[m.pk], months) for m in memberships}
     return MonthGrid(
         month=month,
         months=tuple(months),
@@ -157,8 +161,9 @@ def month_grid(club: Club, *, month: date, on: date) -> MonthGrid:
                 cells=tuple(
                     Cell(
                         month=m,
-                        received_cents=received.get((membership.pk, m), 0),
-                        promised_cents=due_cents(pledges[membership.pk], m),
+                        received_cents=received[membership.pk].get(m, 0),
+                        promised_cents=terms[membership.pk][m].due_cents,
+                        missing_cents=terms[membership.pk][m].missing_cents,
                         is_member=belongs(membership, m),
                         is_entered=m == month,
                         is_past=m < first_of_month(on),
@@ -191,30 +196,45 @@ def belongs(membership: Membership, month: date) -> bool:
 
 
 def _dues(club: Club, month: date, on: date) -> list[Due]:
-    received = _received(club, month, month)
-    pledges = pledges_of(club)
-    return [
-        Due(
+    received, pledges = _received(club, month), pledges_of(club)
+    dues = []
+    for membership in Membership.objects.for_club(club).on(on).by_seniority():
+        paid = received[membership.pk]
+        term = _terms(membership, pledges[membership.pk], paid, [month])[month]
+        due = Due(
             membership_id=membership.pk,
             name=membership.person.full_name,
-            promised_cents=due_cents(pledges[membership.pk], month),
-            received_cents=received.get((membership.pk, month), 0),
+            promised_cents=term.due_cents,
+            received_cents=paid.get(month, 0),
+            missing_cents=term.missing_cents,
         )
-        for membership in Membership.objects.for_club(club).on(on).by_seniority()
-    ]
+        dues.append(due)
+    return dues
 
 
-def _received(club: Club, first: date, last: date) -> dict[tuple[int, date], int]:
-    """Cents by member and month, what was reversed being taken off."""
+def _terms(
+    membership: Membership, pledges: list[Pledge], received: dict[date, int], months: list[date]
+) -> dict[date, Term]:
+    """The term of each of these months; of nothing between two, what was paid ahead counting."""
+    found = settled_terms(pledges, received, joined_on=membership.joined_on, on=months[-1])
+    by_month = {term.month: term for term in found}
+    return {month: by_month.get(month) or Term(month, 0, 0) for month in months}
+
+
+def _received(club: Club, last: date) -> dict[int, dict[date, int]]:
+    """Cents by member and month up to one, what was reversed being taken off."""
     sums = (
         LedgerEntry.objects.for_club(club)
         .contributions()
-        .filter(period_on__range=(first, last))
+        .filter(period_on__lte=last)
         .order_by()
         .values_list("membership", "period_on")
         .annotate(Sum("cash_cents"))
     )
-    return {(membership, month): cents for membership, month, cents in sums}
+    by_member: dict[int, dict[date, int]] = defaultdict(dict)
+    for membership, month, cents in sums:
+        by_member[membership][month] = cents
+    return by_member
 
 
 def pledges_of(club: Club) -> dict[int, list[Pledge]]:

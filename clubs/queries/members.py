@@ -77,21 +77,16 @@ def members(club: Club, *, on: date) -> list[MemberRow]:
 
 def member_page(membership: Membership, *, on: date) -> MemberPage:
     """Three queries; ``membership`` comes with its person."""
-    entries = (
-        LedgerEntry.objects.filter(membership=membership)
-        .on(on)
-        .contributions()
-        .for_reading()
-        .in_book_order()
-    )
+    entries = LedgerEntry.objects.filter(membership=membership).on(on).contributions()
     pledges = list(membership.pledges.all())
+    name = membership.person.full_name
     return MemberPage(
         membership=membership,
-        name=membership.person.full_name,
+        name=name,
         roles=_roles(membership.mandates.on(on))[membership.pk],
         pledge=in_force(pledges, on) if belongs(membership, on) else None,
         pledges=tuple(reversed(pledges)),
-        lines=tuple(book_lines(entries, opening_cents=0)),
+        lines=tuple(book_lines(entries, names={membership.pk: name}, on=on)),
     )
 
 

@@ -26,6 +26,8 @@ from .contributions import belongs, pledges_of
 ORDER_DAY = 5
 # How far ahead the next term is looked for: the longest rhythm, and a pause of as long.
 _MONTHS_AHEAD = 24
+# Beyond a year of arrears, people talk before they pay.
+_TERMS_SHOWN = 12
 
 
 # --- promised and received ---------------------------------------------------------------------
@@ -211,7 +213,7 @@ def payment_page(membership: Membership, *, on: date, month: date | None = None)
     received = received_by_month(club, on=on, membership=membership)[membership.pk]
     unpaid = [t for t in terms_of(membership, pledges, received, on=on) if t.missing_cents]
     coming = _coming_term(membership, pledges, received, on)
-    choice = (*unpaid, coming) if coming else tuple(unpaid)
+    choice = (*unpaid[:_TERMS_SHOWN], *([coming] if coming else []))
     term = next((t for t in choice if month in (None, t.month)), None)
     if month and term is None:
         raise LookupError(month)

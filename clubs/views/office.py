@@ -13,10 +13,11 @@ from django.views.decorators.cache import never_cache
 
 from cigales.money import format_euros
 from clubs import actions, queries
-from clubs.forms import CorrectionForm, MonthForm
-from clubs.models import LedgerEntry, Membership
+from clubs.forms import MonthForm
+from clubs.models import Membership
 from clubs.months import format_month, parse_month
 from clubs.permissions import Need, clubs_of, enter_club_or_404
+from clubs.queries import payments
 
 
 def home(request):
@@ -29,7 +30,9 @@ def home(request):
 def dashboard(request, club):
     visit = enter_club_or_404(request.user, club, need=Need.MEMBER)
     page = queries.dashboard(visit.club, on=visit.today, own=visit.membership)
-    return render(request, "clubs/dashboard.html", {"visit": visit, "page": page})
+    households = payments.households(visit.club, on=visit.today) if visit.sees_contacts else None
+    context = {"visit": visit, "page": page, "households": households}
+    return render(request, "clubs/dashboard.html", context)
 
 
 @never_cache
@@ -92,39 +95,6 @@ def member(request, club, membership):
     row = get_object_or_404(Membership.objects.for_club(visit.club), pk=membership)
     page = queries.member_page(row, on=visit.today)
     return render(request, "clubs/member.html", {"visit": visit, "page": page})
-
-
-def ledger(request, club):
-    visit = enter_club_or_404(request.user, club, need=Need.MEMBER)
-    year = request.GET.get("annee", str(visit.today.year))
-    if year not in map(str, range(visit.club.founded_on.year, visit.today.year + 1)):
-        raise Http404(_("Le livre-journal n’a pas de pages pour cette année-là."))
-    page = queries.book(visit.club, year=int(year), on=visit.today)
-    return render(request, "clubs/ledger.html", {"visit": visit, "page": page})
-
-
-@never_cache
-def correct(request, club, entry):
-    visit = enter_club_or_404(request.user, club, need=Need.LEDGER)
-    entries = LedgerEntry.objects.for_club(visit.club).filter(kind="contribution")
-    row = get_object_or_404(entries.for_reading(), pk=entry)
-    form = CorrectionForm(request.POST or None)
-    if form.is_valid():
-        try:
-            actions.correct_contribution(
-                entry=row,
-                reason=form.cleaned_data["reason"],
-                right_amount_cents=form.cleaned_data["right_amount"],
-                token=form.cleaned_data["token"],
-                by=request.user,
-                today=visit.today,
-            )
-        except ValidationError as error:
-            messages.warning(request, " ".join(error.messages))
-        else:
-            messages.success(request, _("La correction est enregistrée ; l’erreur reste visible."))
-        return redirect("clubs:member", club=visit.club.slug, membership=row.membership_id)
-    return render(request, "clubs/correct.html", {"visit": visit, "form": form, "entry": row})
 
 
 def _month_or_404(request, visit):

@@ -186,8 +186,10 @@ def _promises_table(visit: Visit, page: payments.Promises) -> Table:
         Column(_("Membre"), lambda row: row.name, link=address),
         Column(_("Promis"), lambda row: row.promised_cents, kind="euro", is_totalled=True),
         Column(_("Reçu"), lambda row: row.received_cents, kind="euro", is_totalled=True),
-        Column(_("En retard"), lambda row: row.arrears_cents, kind="euro", is_totalled=True),
-        Column(_("D’avance"), lambda row: row.ahead_cents, kind="euro", is_totalled=True),
+        Column(
+            _("En retard"), lambda row: row.arrears_cents or None, kind="euro", is_totalled=True
+        ),
+        Column(_("D’avance"), lambda row: row.ahead_cents or None, kind="euro", is_totalled=True),
     )
     return Table(
         caption=_("Promis et reçu, par membre"),
@@ -195,5 +197,4 @@ def _promises_table(visit: Visit, page: payments.Promises) -> Table:
         rows=page.rows,
         anchor="promis-et-recu",
         empty=_("Personne n’était membre du club pendant cette période."),
-        row_state=lambda row: "is-late" if row.arrears_cents else "",
     )

@@ -117,7 +117,9 @@ def _grouped(kind: str, found: list[Flow]) -> str:
     label = str(EntryKind(kind).label).capitalize()
     if len(found) == 1:
         return label
-    words = ngettext("%(label)s, %(count)d opération", "%(label)s, %(count)d opérations", len(found))
+    words = ngettext(
+        "%(label)s, %(count)d opération", "%(label)s, %(count)d opérations", len(found)
+    )
     return words % {"label": label, "count": len(found)}
 
 

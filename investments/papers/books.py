@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
 
+from django.db.models import Exists, OuterRef
+
 from cigales.money import format_euros
 from cigales.tables import Table
 from clubs import queries
@@ -15,7 +17,7 @@ from clubs.ledger.parts import Parts
 from clubs.ledger.positions import Position, position
 from clubs.ledger.stakes import History, history
 from clubs.letterhead import Letterhead, end_of_book, letterhead
-from clubs.models import Club, LedgerEntry
+from clubs.models import Attachment, AttachmentKind, Club, LedgerEntry
 from investments.models import Holding
 
 from .flows import Flow, flows
@@ -68,9 +70,7 @@ class Books:
             for member in self.records.members
             if member.joined_on <= self.on
             and (
-                member.left_on is None
-                or member.left_on >= self.starts_on
-                or stakes[member.number]
+                member.left_on is None or member.left_on >= self.starts_on or stakes[member.number]
             )
         ]
 
@@ -89,23 +89,29 @@ class Books:
 
     def letterhead(self, title: str, *, is_a_day: bool = False) -> Letterhead:
         starts_on = None if is_a_day else self.starts_on
-        return letterhead(
-            self.club, title=title, on=self.on, starts_on=starts_on, end=self.end
-        )
+        return letterhead(self.club, title=title, on=self.on, starts_on=starts_on, end=self.end)
 
 
-def read_books(club: Club, *, starts_on: date, on: date) -> Books:
-    """Five queries."""
+def read_books(club: Club, *, starts_on: date, on: date, is_printed: bool = True) -> Books:
+    """Five queries; three for figures alone, without the words and the end of the ledger."""
     entries = LedgerEntry.objects.for_club(club).on(on)
-    holdings = Holding.objects.filter(club=club).select_related("enterprise", "payment")
+    certificates = Attachment.objects.filter(
+        entry=OuterRef("payment"), kind=AttachmentKind.CERTIFICATE
+    )
+    holdings = (
+        Holding.objects.filter(club=club)
+        .select_related("enterprise", "payment")
+        .annotate(is_certified=Exists(certificates))
+    )
+    labels = entries.exclude(label="").values_list("number", "label") if is_printed else ()
     return Books(
         club=club,
         starts_on=starts_on,
         on=on,
         records=queries.records(club, on=on),
         holdings={holding.payment.number: holding for holding in holdings},
-        labels=dict(entries.exclude(label="").values_list("number", "label")),
-        end=end_of_book(club),
+        labels=dict(labels),
+        end=end_of_book(club) if is_printed else (0, ""),
     )
 
 

@@ -53,9 +53,7 @@ class Index:
     archived_at: datetime | None
 
 
-def index(
-    club: Club, *, on: date, today: date, own: Membership | None, sees_all: bool
-) -> Index:
+def index(club: Club, *, on: date, today: date, own: Membership | None, sees_all: bool) -> Index:
     """Three queries."""
     starts_on, ends_on = _year(club, on)
     attested: dict[int, list[Attested]] = {}

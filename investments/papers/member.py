@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from cigales.money import format_amount, format_euros
 from cigales.tables import Column, Table
-from clubs.ledger.stakes import BY_LINE, PRO_RATA, UNIT, Stake
+from clubs.ledger.stakes import BY_LINE, PRO_RATA, UNIT, Stake, Stakes
 from clubs.models import EntryKind
 
 from .books import Books, Paper, euros, to_cents
@@ -162,12 +162,8 @@ def _shared_steps(books: Books, stake: Stake) -> list[str]:
             },
             _("Le même reste, pour tous les membres présents : %(whole)s.")
             % {"whole": format_euros(stakes.total_weight)},
-            "%s × %s ÷ %s = %s"
-            % (
-                euros(stakes.shared_cents),
-                format_amount(stake.weight),
-                format_amount(stakes.total_weight),
-                euros(stake.exact_cents),
+            _division(
+                stakes, format_amount(stake.weight), format_amount(stakes.total_weight), stake
             ),
         ]
         return steps
@@ -177,14 +173,12 @@ def _shared_steps(books: Books, stake: Stake) -> list[str]:
         _("Parts de tous les membres : %(units)s. Une part vaut %(value)s.")
         % {"units": _units(stakes.total_weight), "value": euros(value)},
         _("Vos parts : %(units)s.") % {"units": _units(stake.weight)},
-        "%s × %s ÷ %s = %s"
-        % (
-            euros(stakes.shared_cents),
-            _units(stake.weight),
-            _units(stakes.total_weight),
-            euros(stake.exact_cents),
-        ),
+        _division(stakes, _units(stake.weight), _units(stakes.total_weight), stake),
     ]
+
+
+def _division(stakes: Stakes, weight: str, whole: str, stake: Stake) -> str:
+    return f"{euros(stakes.shared_cents)} × {weight} ÷ {whole} = {euros(stake.exact_cents)}"
 
 
 _ACCOUNT_WORDS = {

@@ -3,8 +3,9 @@
 import logging
 from datetime import date
 
+from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -80,7 +81,8 @@ def papers_archive(request, club):
     try:
         file = open_archive(visit.club)
     except FileNotFoundError:
-        raise Http404(_("Aucune archive n’attend : faites-la d’abord.")) from None
+        messages.warning(request, _("Aucune archive n’attend : faites d’abord tous les papiers."))
+        return redirect("office:papers", club=visit.club.slug)
     name = f"papiers-{visit.club.slug}.zip"
     return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
 

@@ -1,4 +1,4 @@
-"""WRITE: the one door to the story: chronicles, events, directory and photographs.
+"""WRITE: chronicles, events, directory and photographs.
 
 Actions are atomic and take the author as ``by``; who did what is kept in the log that the
 administration shows as « Historique ». They raise ``ValidationError`` with French messages, by
@@ -61,18 +61,18 @@ def add_partner(*, club: Club, by: Person, **facts) -> Partner:
 @transaction.atomic
 def edit_enterprise(*, enterprise: Enterprise, by: Person, **facts) -> Enterprise:
     """The address of its page stays what it was: others may have written it down."""
-    return _write(enterprise, facts, by, CHANGE)
+    return write_row(enterprise, facts, by, CHANGE)
 
 
 @transaction.atomic
 def edit_partner(*, partner: Partner, by: Person, **facts) -> Partner:
-    return _write(partner, facts, by, CHANGE)
+    return write_row(partner, facts, by, CHANGE)
 
 
 def _add_kept(row, club, by, facts):
     row.kept_by = club
     row.slug = unique_slug(type(row).objects.all(), facts["name"])
-    return _write(row, facts, by, ADDITION)
+    return write_row(row, facts, by, ADDITION)
 
 
 # --- chronicle --------------------------------------------------------------------------------
@@ -92,7 +92,7 @@ def edit_chronicle(*, chronicle: Chronicle, by: Person, **facts) -> Chronicle:
             left_out,
         )
         raise ValidationError({"last_year": message % {"count": left_out}})
-    return _write(chronicle, facts, by, CHANGE)
+    return write_row(chronicle, facts, by, CHANGE)
 
 
 # --- events -----------------------------------------------------------------------------------
@@ -108,7 +108,7 @@ def add_event(
         chronicle=chronicle, slug=unique_slug(chronicle.events.all(), facts["title"])
     )
     event.position = _last_position(chronicle, facts) + 1
-    _write(event, facts, by, ADDITION)
+    write_row(event, facts, by, ADDITION)
     event.clubs.set(clubs)
     _set_parts(event, parts)
     return event
@@ -123,7 +123,7 @@ def edit_event(
     stored = InvestmentEvent.objects.select_for_update().get(pk=event.pk)
     if (stored.year, stored.is_before_year) != (facts["year"], facts["is_before_year"]):
         facts["position"] = _last_position(event.chronicle, facts) + 1
-    _write(stored, facts, by, CHANGE)
+    write_row(stored, facts, by, CHANGE)
     stored.clubs.set(clubs)
     _set_parts(stored, parts)
     return stored
@@ -131,13 +131,13 @@ def edit_event(
 
 @transaction.atomic
 def publish_event(*, event: InvestmentEvent, by: Person) -> None:
-    _write(event, {"is_published": True}, by, CHANGE)
+    write_row(event, {"is_published": True}, by, CHANGE)
 
 
 @transaction.atomic
 def withdraw_event(*, event: InvestmentEvent, by: Person) -> None:
     """Back to a draft: nobody reads it any more but the officers."""
-    _write(event, {"is_published": False}, by, CHANGE)
+    write_row(event, {"is_published": False}, by, CHANGE)
 
 
 @transaction.atomic
@@ -150,7 +150,7 @@ def move_event(*, event: InvestmentEvent, steps: int, by: Person) -> None:
         _same_year(event.chronicle, event.year, event.is_before_year).select_for_update()
     )
     _renumber(siblings, event, siblings.index(event) + steps)
-    _log(event, by, CHANGE, ["position"])
+    log_change(event, by, CHANGE, ["position"])
 
 
 def _same_year(chronicle, year, is_before_year) -> QuerySet[InvestmentEvent]:
@@ -226,7 +226,7 @@ def add_picture(
             picture.position = _next_picture_position(event)
             picture.uploaded_by = by
             facts = {"alt": alt, "credit": credit, "consent": consent, "consent_on": consent_on}
-            _write(picture, _dated_consent(facts), by, ADDITION)
+            write_row(picture, _dated_consent(facts), by, ADDITION)
             Rendition.objects.bulk_create(
                 Rendition(
                     picture=picture,
@@ -247,7 +247,7 @@ def add_picture(
 @transaction.atomic
 def edit_picture(*, picture: Picture, place: int, by: Person, **facts) -> Picture:
     """Its words, the consent, and its place among the event's photographs, counted from 1."""
-    _write(picture, _dated_consent(facts), by, CHANGE)
+    write_row(picture, _dated_consent(facts), by, CHANGE)
     _renumber(list(picture.event.pictures.select_for_update()), picture, place - 1)
     return picture
 
@@ -258,7 +258,7 @@ def remove_picture(*, picture: Picture, by: Person) -> None:
     storage = picture.original.storage
     names = [picture.original.name, *picture.renditions.values_list("file", flat=True)]
     picture_id = picture.pk
-    _log(picture, by, DELETION)
+    log_change(picture, by, DELETION)
     picture.delete()
     transaction.on_commit(lambda: pictures.discard(storage, picture_id, names))
 
@@ -300,17 +300,21 @@ def _renumber(rows: list, moved, place: int) -> None:
     type(moved).objects.bulk_update(rows, ["position"])
 
 
-def _write(row: Model, facts: dict, by: Person, flag: int):
+def write_row(row: Model, facts: dict, by: Person, flag: int):
     for name, fact in facts.items():
         setattr(row, name, fact)
     row.full_clean()
     row.save(update_fields=facts if flag == CHANGE else None)
-    _log(row, by, flag, facts)
+    log_change(row, by, flag, facts)
     return row
 
 
-def _log(row: Model, by: Person, flag: int, fields: Iterable[str] = ()) -> None:
+def log_change(
+    row: Model, by: Person, flag: int, fields: Iterable[str] = (), *, words: str = ""
+) -> None:
+    """``words`` name what changed beside the row's own ``fields``."""
     changed = [str(row._meta.get_field(name).verbose_name) for name in fields]
+    changed += [words] if words else []
     LogEntry.objects.log_actions(
         user_id=by.pk,
         queryset=[row],

@@ -1,0 +1,290 @@
+"""READ: the accounts in pictures, each with the same figures as a table.
+
+Years are calendar years, by the day of the operation. What was cancelled counts nowhere.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cigales import charts
+from cigales.money import format_euros
+from cigales.tables import Column, Table
+from clubs.ledger.entries import Entry, standing
+from clubs.ledger.positions import LinePosition, Position, position
+from clubs.models import Club
+from clubs.months import first_of_month, last_of_month, next_month
+from clubs.queries import records
+from investments.models import Holding, Instrument
+
+# The months that are read first; the others open on demand.
+NEWEST = 6
+
+
+@dataclass(frozen=True)
+class YearRow:
+    year: int
+    contributed_cents: int
+    invested_cents: int
+
+
+@dataclass(frozen=True)
+class MonthRow:
+    """What lay on the account at the end of a month, or on the day asked for."""
+
+    day: date
+    cash_cents: int
+
+
+@dataclass(frozen=True)
+class InstrumentRow:
+    """What was paid through one instrument, by what became of it; prices paid, in cents."""
+
+    name: str
+    held_cents: int = 0
+    foreseen_cents: int = 0
+    returned_cents: int = 0
+    lost_cents: int = 0
+
+    @property
+    def paid_cents(self) -> int:
+        return self.held_cents + self.foreseen_cents + self.returned_cents + self.lost_cents
+
+
+YEARS = (
+    Column(gettext_lazy("Année"), lambda row: str(row.year)),
+    Column(
+        gettext_lazy("Versé"),
+        lambda row: row.contributed_cents,
+        kind="euro",
+        is_totalled=True,
+    ),
+    Column(
+        gettext_lazy("Investi"),
+        lambda row: row.invested_cents,
+        kind="euro",
+        is_totalled=True,
+    ),
+)
+MONTHS = (
+    Column(gettext_lazy("Au"), lambda row: row.day, kind="day"),
+    Column(gettext_lazy("Sur le compte"), lambda row: row.cash_cents, kind="euro"),
+)
+INSTRUMENTS = (
+    Column(gettext_lazy("Forme du soutien"), lambda row: row.name),
+    Column(gettext_lazy("Reste placé"), lambda row: row.held_cents, kind="euro", is_totalled=True),
+    Column(
+        gettext_lazy("Perte prévisible"),
+        lambda row: row.foreseen_cents,
+        kind="euro",
+        is_totalled=True,
+    ),
+    Column(
+        gettext_lazy("Remboursé, vendu ou remis"),
+        lambda row: row.returned_cents,
+        kind="euro",
+        is_totalled=True,
+    ),
+    Column(gettext_lazy("Perdu"), lambda row: row.lost_cents, kind="euro", is_totalled=True),
+    Column(gettext_lazy("Investi"), lambda row: row.paid_cents, kind="euro", is_totalled=True),
+)
+
+
+@dataclass(frozen=True)
+class MoneyPictures:
+    """Three drawings as of a day, and the rows that they draw."""
+
+    on: date
+    years: tuple[YearRow, ...]
+    months: tuple[MonthRow, ...]
+    instruments: tuple[InstrumentRow, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not any((row.contributed_cents or row.invested_cents) for row in self.years) and (
+            not any(row.cash_cents for row in self.months)
+        )
+
+    @cached_property
+    def years_chart(self) -> charts.BarChart:
+        return charts.bars(
+            [(str(row.year), (row.contributed_cents, row.invested_cents)) for row in self.years],
+            (("in", _("versé par les membres")), ("out", _("investi dans des entreprises"))),
+        )
+
+    @cached_property
+    def cash_chart(self) -> charts.StepChart:
+        return charts.steps(
+            [(row.day, row.cash_cents) for row in self.months],
+            key=("cash", _("sur le compte, à la fin de chaque mois")),
+        )
+
+    @cached_property
+    def instruments_chart(self) -> charts.StackChart:
+        return charts.stacks(
+            [
+                (
+                    row.name,
+                    (row.held_cents, row.foreseen_cents, row.returned_cents, row.lost_cents),
+                )
+                for row in self.instruments
+            ],
+            (
+                ("held", _("reste placé, à sa valeur retenue")),
+                ("foreseen", _("perte prévisible, votée")),
+                ("returned", _("remboursé, vendu ou remis, au prix payé")),
+                ("lost", _("perdu")),
+            ),
+        )
+
+    # --- the same, told ---------------------------------------------------------------------
+
+    @property
+    def years_words(self) -> str:
+        return _(
+            "De %(first)d à %(last)d : %(paid)s versés par les membres, %(placed)s investis."
+        ) % {
+            "first": self.years[0].year,
+            "last": self.years[-1].year,
+            "paid": format_euros(sum(row.contributed_cents for row in self.years)),
+            "placed": format_euros(sum(row.invested_cents for row in self.years)),
+        }
+
+    @property
+    def cash_words(self) -> str:
+        lowest = min(self.months, key=lambda row: row.cash_cents)
+        highest = max(self.months, key=lambda row: row.cash_cents)
+        words = _("%(now)s au %(day)s ; au plus %(high)s, au moins %(low)s en fin de mois.")
+        return words % {
+            "day": date_format(self.on, "j F Y"),
+            "now": format_euros(self.months[-1].cash_cents),
+            "high": format_euros(highest.cash_cents),
+            "low": format_euros(lowest.cash_cents),
+        }
+
+    @property
+    def instruments_words(self) -> str:
+        words = _("Sur %(paid)s investis : %(held)s restent placés, %(lost)s sont perdus.")
+        return words % {
+            "paid": format_euros(sum(row.paid_cents for row in self.instruments)),
+            "held": format_euros(sum(row.held_cents for row in self.instruments)),
+            "lost": format_euros(sum(row.lost_cents for row in self.instruments)),
+        }
+
+    # --- the same, as tables ----------------------------------------------------------------
+
+    @property
+    def tables(self) -> dict[str, Table]:
+        """By the name that the address of the file bears."""
+        return {
+            "annees": self.years_table,
+            "compte": self.cash_table,
+            "participations": self.instruments_table,
+        }
+
+    @property
+    def years_table(self) -> Table:
+        return Table(
+            _("Versé et investi, année par année"), YEARS, self.years, anchor="annees-table"
+        )
+
+    @property
+    def cash_table(self) -> Table:
+        return Table(
+            _("Le compte, mois par mois"), MONTHS, self.months[::-1], anchor="compte-table"
+        )
+
+    @property
+    def newest_cash_table(self) -> Table:
+        return replace(
+            self.cash_table,
+            caption=_("Le compte, ces derniers mois"),
+            rows=self.cash_table.rows[:NEWEST],
+        )
+
+    @property
+    def older_cash_table(self) -> Table:
+        return replace(
+            self.cash_table,
+            caption=_("Le compte, les mois d’avant"),
+            rows=self.cash_table.rows[NEWEST:],
+            anchor="compte-avant",
+        )
+
+    @property
+    def instruments_table(self) -> Table:
+        return Table(
+            _("Ce qu’est devenu l’argent investi, au prix payé"),
+            INSTRUMENTS,
+            self.instruments,
+            anchor="participations-table",
+        )
+
+
+def money_pictures(club: Club, *, on: date) -> MoneyPictures:
+    """Three queries."""
+    told = records(club, on=on)
+    instruments = dict(
+        Holding.objects.filter(club=club).values_list("payment__number", "instrument")
+    )
+    return pictures_of(told.entries, instruments, founded_on=club.founded_on, on=on)
+
+
+def pictures_of(
+    entries: Sequence[Entry], instruments: dict[int, str], *, founded_on: date, on: date
+) -> MoneyPictures:
+    """From pure records; ``instruments`` are those of the lines, by number. No query."""
+    kept = standing(list(entries), on=on)
+    return MoneyPictures(
+        on=on,
+        years=tuple(_years(kept, founded_on, on)),
+        months=tuple(_months(kept, founded_on, on)),
+        instruments=tuple(_instruments(position(entries, on=on), instruments)),
+    )
+
+
+def _years(kept: Sequence[Entry], founded_on: date, on: date) -> Iterator[YearRow]:
+    contributed: dict[int, int] = defaultdict(int)
+    invested: dict[int, int] = defaultdict(int)
+    for entry in kept:
+        if entry.kind == "contribution":
+            contributed[entry.occurred_on.year] += entry.cash_cents
+        elif entry.kind == "investment":
+            invested[entry.occurred_on.year] += entry.cost_cents
+    for year in range(founded_on.year, on.year + 1):
+        yield YearRow(year, contributed[year], invested[year])
+
+
+def _months(kept: Sequence[Entry], founded_on: date, on: date) -> Iterator[MonthRow]:
+    moved: dict[date, int] = defaultdict(int)
+    for entry in kept:
+        moved[first_of_month(entry.occurred_on)] += entry.cash_cents
+    month, cash_cents = first_of_month(founded_on), 0
+    while month <= on:
+        cash_cents += moved[month]
+        yield MonthRow(min(last_of_month(month), on), cash_cents)
+        month = next_month(month)
+
+
+def _instruments(club: Position, instruments: dict[int, str]) -> Iterator[InstrumentRow]:
+    """The instruments of the club in the order of the law's list; each line in one of them."""
+    lines: dict[str, list[LinePosition]] = defaultdict(list)
+    for line in club.lines:
+        lines[instruments[line.line]].append(line)
+    for instrument in Instrument:
+        if found := lines[instrument]:
+            lost = sum(line.lost_cents for line in found)
+            left = sum(line.cost_cents for line in found)
+            yield InstrumentRow(
+                name=str(instrument.label).capitalize(),
+                held_cents=sum(line.carrying_cents for line in found),
+                foreseen_cents=sum(line.foreseen_loss_cents for line in found),
+                returned_cents=sum(line.paid_cents for line in found) - left - lost,
+                lost_cents=lost,
+            )
