@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cigales.accounts import forget_former_addresses
 from cigales.admin_site import site
 from cigales.fields import EuroFormField
+from clubs.actions.people import next_member_number
 from clubs.models import Club, Mandate, Membership, Person, Pledge, Territory
 
 
@@ -18,8 +19,11 @@ class TerritoryAdmin(admin.ModelAdmin):
 
 @admin.register(Club, site=site)
 class ClubAdmin(admin.ModelAdmin):
-    list_display = ["name", "territory", "founded_on", "closed_on", "is_demonstration"]
-    list_filter = ["territory", "is_demonstration"]
+    list_display = [
+        *("name", "territory", "founded_on", "closed_on"),
+        *("method", "fiscal_year_ends_month", "iban", "is_demonstration"),
+    ]
+    list_filter = ["territory", "method", "is_demonstration"]
     list_select_related = ["territory"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
@@ -50,7 +54,7 @@ class PersonAdmin(UserAdmin):
     filter_horizontal = []
     readonly_fields = ["last_login"]
     fieldsets = [
-        (None, {"fields": ["given_name", "family_name", "email", "password"]}),
+        (None, {"fields": ["given_name", "family_name", "email", "address", "password"]}),
         (_("Droits"), {"fields": ["is_active", "is_staff", "is_superuser", "last_login"]}),
     ]
     add_form = NewPersonForm
@@ -95,8 +99,14 @@ class PledgeInline(admin.StackedInline):
 
 @admin.register(Membership, site=site)
 class MembershipAdmin(admin.ModelAdmin):
-    list_display = ["person", "club", "joined_on", "left_on"]
+    list_display = ["person", "club", "number", "joined_on", "left_on"]
+    readonly_fields = ["number"]
     list_filter = ["club"]
     list_select_related = ["person", "club"]
     search_fields = ["person__family_name", "person__given_name"]
     inlines = [MandateInline, PledgeInline]
+
+    def save_model(self, request, obj, form, change):
+        if not change:
+            obj.number = next_member_number(obj.club)
+        super().save_model(request, obj, form, change)

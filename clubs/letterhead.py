@@ -30,10 +30,9 @@ class Letterhead:
 
     @property
     def when(self) -> str:
-        """« du 1er janvier 2025 au 31 décembre 2025 », or « au 31 décembre 2025 »."""
+        """« du 1er janvier 2025 au 31 décembre 2025 », or « au 31 décembre 2025 »."""
         if self.starts_on:
-            words = _("du %(first)s au %(last)s")
-            return words % {"first": day_in_words(self.starts_on), "last": day_in_words(self.on)}
+            return days_in_words(self.starts_on, self.on)
         return _("au %(last)s") % {"last": day_in_words(self.on)}
 
     @property
@@ -72,5 +71,11 @@ def end_of_book(club: Club) -> tuple[int, str]:
 
 
 def day_in_words(day: date) -> str:
-    """« 1er janvier 2025 », « 2 janvier 2025 »."""
+    """« 1er janvier 2025 », « 2 janvier 2025 »."""
     return date_format(day, "j F Y") if day.day > 1 else f"1er {date_format(day, 'F Y')}"
+
+
+def days_in_words(first: date, last: date) -> str:
+    """« du 1er janvier 2025 au 31 décembre 2025 »."""
+    words = _("du %(first)s au %(last)s")
+    return words % {"first": day_in_words(first), "last": day_in_words(last)}

@@ -6,14 +6,28 @@ from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from clubs import actions
+from clubs.actions.attachments import attach_paper
 from clubs.actions.people import next_member_number
-from clubs.models import Club, LedgerEntry, Mandate, Membership, Person, Pledge, Reminder, Territory
+from clubs.models import (
+    Attachment,
+    Club,
+    LedgerEntry,
+    Mandate,
+    Membership,
+    Person,
+    Pledge,
+    Reminder,
+    Territory,
+)
 from investments import pictures
+from investments.actions import record_investment, record_movement
 from investments.models import (
     Chronicle,
     Enterprise,
+    Holding,
     InvestmentEvent,
     Partner,
     Partnership,
@@ -95,6 +109,62 @@ def make_contribution(
         today=today,
     )
     return entry
+
+
+def make_holding(
+    club: Club,
+    amount_cents: int,
+    paid_on: date,
+    *,
+    by: Person,
+    instrument="equity",
+    enterprise: Enterprise | None = None,
+    today=TODAY,
+    **fields,
+) -> Holding:
+    """A payment to an enterprise and the holding it opens, through the one door."""
+    return record_investment(
+        club=club,
+        enterprise=enterprise or make_enterprise(),
+        instrument=instrument,
+        amount_cents=amount_cents,
+        paid_on=paid_on,
+        token=uuid4(),
+        by=by,
+        today=today,
+        **fields,
+    )
+
+
+def make_movement(
+    holding: Holding,
+    kind: str,
+    amount_cents: int,
+    occurred_on: date,
+    *,
+    by: Person,
+    today=TODAY,
+    **fields,
+) -> LedgerEntry:
+    """What happened to a holding, through the one door."""
+    return record_movement(
+        holding=holding,
+        kind=kind,
+        amount_cents=amount_cents,
+        occurred_on=occurred_on,
+        token=uuid4(),
+        by=by,
+        today=today,
+        **fields,
+    )
+
+
+def make_attachment(
+    entry: LedgerEntry, *, by: Person, content=b"%PDF-1.7\n", **fields
+) -> Attachment:
+    """A PDF beside an entry, joined through the one door."""
+    upload = SimpleUploadedFile(fields.pop("name", "recu-invente.pdf"), content)
+    return attach_paper(entry=entry, upload=upload, by=by, **{"kind": "receipt"} | fields)
 
 
 def make_reminder(membership: Membership, period_on: date, *, by: Person, **fields) -> Reminder:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from clubs.models import Club
 from investments.models import Attestation, TaxBox, TaxRate
 from investments.papers.store import keep_archive
+from investments.portfolio import Term
 from tests import factories
 from tests.routes import route_names
 
@@ -62,12 +63,24 @@ def club(world):
     return {"club": world.club.slug}
 
 
+def entry(world):
+    return club(world) | {"entry": world.entry.pk}
+
+
+def attachment(world):
+    return club(world) | {"attachment": world.attachment.pk}
+
+
 def chronicle(world):
     return club(world) | {"chronicle": world.chronicle.slug}
 
 
 def event(world):
     return club(world) | {"event": world.event.pk}
+
+
+def holding(world):
+    return club(world) | {"holding": world.holding.pk}
 
 
 def picture(world):
@@ -109,8 +122,30 @@ TABLE = {
     "clubs:members": Row(club, read=MEMBERS),
     "clubs:member": Row(lambda w: club(w) | {"membership": w.member.pk}, read=MEMBERS),
     "clubs:ledger": Row(club, read=MEMBERS),
-    "clubs:correct": Row(lambda w: club(w) | {"entry": w.entry.pk}, read=TREASURER, send=TREASURER),
+    "clubs:entry": Row(entry, read=MEMBERS),
+    "clubs:correct": Row(entry, read=TREASURER, send=TREASURER),
+    "clubs:reverse-entry": Row(entry, read=TREASURER, send=TREASURER),
+    "clubs:new-operation": Row(club, read=TREASURER),
+    "clubs:new-fee": Row(club, read=TREASURER, send=TREASURER),
+    "clubs:new-bank-charge": Row(club, read=TREASURER, send=TREASURER),
+    "clubs:new-bank-interest": Row(club, read=TREASURER, send=TREASURER),
+    "clubs:new-withdrawal": Row(club, read=TREASURER, send=TREASURER),
+    "clubs:attach": Row(entry, read=TREASURER, send=TREASURER),
+    "clubs:attachment": Row(attachment, read=MEMBERS),
+    "clubs:remove-attachment": Row(attachment, read=TREASURER, send=TREASURER),
+    "clubs:fiscal-years": Row(club, read=MEMBERS),
+    "clubs:close-year": Row(club, read=TREASURY, send=TREASURY),
     "office:holdings": Row(club, read=MEMBERS),
+    "office:holding": Row(holding, read=MEMBERS),
+    "office:new-investment": Row(club, read=TREASURER, send=TREASURER),
+    "office:holding-operation": Row(
+        lambda w: holding(w) | {"kind": "income"}, read=TREASURER, send=TREASURER
+    ),
+    "office:holding-certificate": Row(holding, read=TREASURER, send=TREASURER),
+    "office:schedule": Row(holding, read=TREASURER, send=TREASURER),
+    "office:remove-instalment": Row(
+        lambda w: club(w) | {"instalment": w.holding.instalments.get().pk}, send=TREASURER
+    ),
     "office:money-pictures": Row(club, read=MEMBERS),
     # --- the yearly papers ---
     "office:papers": Row(club, read=MEMBERS),
@@ -231,6 +266,9 @@ def world(request, club, own_media):
     author = people["treasurer"].person
     Club.objects.filter(pk=club.pk).update(iban="FR1420041010050500013M02606")
     keep_archive(club, BytesIO(b"PK"))
+    paid = factories.make_contribution(
+        people["member"], 2350, today.replace(day=1), by=author, today=today
+    )
     return SimpleNamespace(
         **people,
         nobody=None,
@@ -253,8 +291,16 @@ def world(request, club, own_media):
         ),
         tax_rate=TaxRate.objects.create(club=club, scheme="sme", starts_on=today),
         tax_box=TaxBox.objects.create(club=club, scheme="sme", starts_on=today),
-        entry=factories.make_contribution(
-            people["member"], 2350, today.replace(day=1), by=author, today=today
+        entry=paid,
+        attachment=factories.make_attachment(paid, by=author),
+        holding=factories.make_holding(
+            club,
+            100000,
+            today.replace(day=1),
+            by=author,
+            instrument="loan",
+            today=today,
+            terms=[Term(today, 100000)],
         ),
     )
 

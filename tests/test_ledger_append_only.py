@@ -300,7 +300,7 @@ def well_formed(kind, effect, entry, investment) -> dict:
     }
 
 
-@pytest.mark.parametrize(("kind", "effect", "wrong"), wrong_amounts())
+@pytest.mark.parametrize(("kind", "effect", "wrong"), list(wrong_amounts()))
 def test_the_kind_says_which_way_money_goes(kind, effect, wrong, entry, investment):
     row = well_formed(kind, effect, entry, investment)
     insert(**row, **asdict(amounts(kind, 1000)))

@@ -16,7 +16,7 @@ from django.urls import reverse
 from cigales.admin_site import site
 from cigales.forms import OfficeForm
 from clubs.models import LedgerEntry, Mandate, Membership, Person, Posting
-from tests.factories import make_club, make_member
+from tests.factories import make_club, make_member, make_person
 
 DEMONSTRATION = "les personnes et les montants n’existent pas"
 
@@ -45,6 +45,8 @@ def test_a_member_finds_the_sections_that_are_open_to_all(as_, member, club):
         "Membres",
         "Livre-journal",
         "Participations",
+        "Quotes-parts",
+        "Documents",
     ]
 
 
@@ -304,9 +306,31 @@ def test_a_mandate_and_a_pledge_are_entered_with_the_membership(as_, superuser, 
             "pledges-INITIAL_FORMS": "0",
             "pledges-0-membership": member.pk,
             "pledges-0-starts_on": "01/02/2021",
-            "pledges-0-monthly_cents": "23,50 €",
+            "pledges-0-amount_cents": "23,50 €",
+            "pledges-0-rhythm": "3",
         },
     )
     membership = Membership.objects.get(pk=member.pk)
-    assert membership.pledges.get().monthly_cents == 2350
+    pledge = membership.pledges.get()
+    assert (pledge.amount_cents, pledge.rhythm) == (2350, 3)
     assert Mandate.objects.get(membership=membership).role == "treasurer"
+
+
+def test_a_membership_entered_in_the_administration_has_the_next_number(as_, superuser, member):
+    person = make_person("Nina")
+    nothing = {
+        f"{rows}-{count}_FORMS": "0"
+        for rows in ("mandates", "pledges")
+        for count in ("TOTAL", "INITIAL")
+    }
+    sent = {"club": member.club_id, "person": person.pk, "joined_on": "10/02/2021"} | nothing
+    as_(superuser).post(reverse("admin:clubs_membership_add"), sent)
+    assert Membership.objects.get(person=person).number == member.number + 1
+
+
+def test_the_administration_shows_how_a_club_keeps_its_books(as_, superuser, club):
+    type(club).objects.filter(pk=club.pk).update(iban="FR1420041010050500013M02606")
+    html = page(as_(superuser), "admin:clubs_club_change", club.pk)
+    for name in ("method", "fiscal_year_ends_month", "address"):
+        assert f'name="{name}"' in html
+    assert "FR1420041010050500013M02606" in html

@@ -1,107 +1,24 @@
 """The yearly papers: their figures, as data and as PDF, and who may read them."""
 
 from datetime import date
-from uuid import uuid4
 
 import pytest
-from django.urls import reverse
 
 from cigales.money import format_euros
-from clubs import actions as ledger
 from clubs.letterhead import letterhead
 from investments.papers.account import account
 from investments.papers.archive import csv_of
 from investments.papers.balance import balance
-from investments.papers.books import read_books
 from investments.papers.catalogue import CLUB_PAPERS, MEMBER_PAPERS, books_of_year, print_paper
 from investments.papers.contributions import contribution_statement
 from investments.papers.income import income_statement
 from investments.papers.member import member_statement
 from investments.papers.portfolio import portfolio_statement
 from tests import factories
-from tests.papers import hold, operation, read_pdf, text_of
+from tests.papers import Life, read_pdf, text_of
 
 TODAY = factories.TODAY
 METHODS = ("pro_rata", "unit_value", "by_line")
-
-
-class Life:
-    """Two years of an invented club with every kind of entry, and a mistake mended too late."""
-
-    def __init__(self):
-        self.club = factories.make_club(founded_on=date(2024, 1, 1), name="Cigale inventée du Cap")
-        self.a = factories.make_member(self.club, "treasurer", given_name="Anne")
-        self.b = factories.make_member(self.club, given_name="Bruno", address="3 rue Inventée")
-        self.c = factories.make_member(self.club, given_name="Chloé")
-        for month in range(1, 13):
-            for member, cents in ((self.a, 3000), (self.b, 2000), (self.c, 1000)):
-                self.pay(member, cents, date(2024, month, 5))
-        self.shop = hold(self.a, 20000, date(2024, 6, 1), name="La Boutique inventée")
-        self.farm = hold(self.a, 10000, date(2024, 7, 1), name="La Ferme inventée", securities=10)
-        self.loan = hold(
-            self.a, 15000, date(2024, 8, 1), instrument="loan", name="L’Atelier inventé"
-        )
-        self.mistake = self.do("fee", 9000, date(2024, 9, 1))
-        self.do("bank_charge", 1860, date(2024, 12, 20))
-        ledger.close_fiscal_year(
-            club=self.club,
-            ends_on=date(2024, 12, 31),
-            voted_on=date(2025, 1, 20),
-            decision="Comptes approuvés",
-            by=self.a.person,
-            today=TODAY,
-        )
-        ledger.reverse_entry(
-            entry=self.mistake,
-            reason="Payée par un autre club",
-            token=uuid4(),
-            by=self.a.person,
-            today=date(2025, 2, 1),
-        )
-        self.c.left_on = date(2025, 2, 15)
-        self.c.save()
-        for month in range(1, 13):
-            self.pay(self.a, 3000, date(2025, month, 5))
-        self.pay(self.b, 2500, date(2025, 3, 5))
-        self.do("bank_interest", 700, date(2025, 3, 1))
-        self.do("income", 1000, date(2025, 4, 1), line=self.farm.payment)
-        self.do("repayment", 5000, date(2025, 5, 1), line=self.loan.payment)
-        vote = {"decided_on": date(2025, 5, 20), "reason": "Ventes en baisse"}
-        self.do("write_down", 12000, date(2025, 6, 1), line=self.shop.payment, **vote)
-        self.do("write_back", 2000, date(2025, 7, 1), line=self.shop.payment, **vote)
-        self.do("loss", 5000, date(2025, 8, 1), line=self.shop.payment)
-        self.do(
-            "sale",
-            4000,
-            date(2025, 9, 1),
-            line=self.farm.payment,
-            proceeds_cents=5500,
-            securities=4,
-        )
-        self.do(
-            "hand_over",
-            3000,
-            date(2025, 10, 1),
-            line=self.farm.payment,
-            membership=self.b,
-            securities=3,
-        )
-        self.do("withdrawal", 6000, date(2025, 11, 1), membership=self.c)
-        wrong = self.do("bank_charge", 99999, date(2025, 12, 1))
-        ledger.reverse_entry(
-            entry=wrong, reason="Faute", token=uuid4(), by=self.a.person, today=TODAY
-        )
-        self.do("fee", 4500, date(2025, 12, 10))
-
-    def pay(self, member, cents, day):
-        factories.make_contribution(member, cents, day, by=self.a.person)
-
-    def do(self, kind, cents, day, **fields):
-        return operation(self.a, kind, cents, day, **fields)
-
-    def books(self, on=date(2025, 12, 31), method="pro_rata"):
-        self.club.method = method
-        return books_of_year(self.club, on=on)
 
 
 @pytest.fixture
@@ -112,9 +29,7 @@ def life(db):
 def rows_of(paper, table=0):
     """The rows of a table as its file writes them."""
     one = paper.tables[table]
-    return [
-        [str(column.written(column.read(row))) for column in one.columns] for row in one.rows
-    ]
+    return [[str(column.written(column.read(row))) for column in one.columns] for row in one.rows]
 
 
 def amounts(paper):
@@ -331,102 +246,3 @@ def test_a_club_that_has_just_begun_prints_its_papers(club, treasurer):
         assert print_paper(key, kind.compute(books)).startswith(b"%PDF")
     for key, kind in MEMBER_PAPERS.items():
         assert print_paper(key, kind.compute(books, treasurer.number)).startswith(b"%PDF")
-
-
-# --- the pages --------------------------------------------------------------------------------
-
-
-def address(life, route="papers", **arguments):
-    return reverse(f"office:{route}", kwargs={"club": life.club.slug, **arguments})
-
-
-DAY = {"au": "2025-12-31"}
-CLUB_ROUTES = {
-    "account": "office:account",
-    "balance": "office:balance",
-    "contributions": "office:contribution-statement",
-    "portfolio": "office:portfolio-statement",
-}
-
-
-@pytest.mark.parametrize("key", CLUB_PAPERS)
-def test_every_member_reads_the_papers_of_the_club(as_, life, key):
-    browser = as_(life.b)
-    where = reverse(CLUB_ROUTES[key], kwargs={"club": life.club.slug})
-    response = browser.get(where, DAY)
-    assert response["Content-Type"] == "application/pdf"
-    assert f'{CLUB_PAPERS[key].slug}-2025-12-31.pdf"' in response["Content-Disposition"]
-    assert str(response.content[:5], "ascii") == "%PDF-"
-    file = browser.get(where, DAY | {"format": "csv"})
-    assert file["Content-Disposition"].endswith('.csv"')
-    page = CLUB_PAPERS[key].compute(life.books())
-    assert file.content.decode() == "\ufeff" + csv_of(page)
-    for column in page.tables[0].columns:
-        assert str(column.heading) in file.content.decode()
-
-
-def test_a_member_finds_their_own_papers_and_not_those_of_others(as_, life):
-    browser = as_(life.b)
-    page = browser.get(address(life), DAY).content.decode()
-    own = address(life, "member-statement", membership=life.b.pk)
-    other = address(life, "member-statement", membership=life.a.pk)
-    assert own in page and other not in page and "Faire tous les papiers" not in page
-    assert "3 rue Inventée" in text_of(browser.get(own, DAY).content)
-    assert browser.get(other, DAY).status_code == 403
-    assert as_(life.a).get(own, DAY).status_code == 200
-
-
-def test_the_officers_find_everybodys(as_, life):
-    page = as_(life.a).get(address(life), DAY).content.decode()
-    for membership in (life.a, life.b, life.c):
-        assert address(life, "income-statement", membership=membership.pk) in page
-    assert "Faire tous les papiers" in page
-    assert "exercice clos" not in page
-    closed = as_(life.a).get(address(life), {"au": "2024-12-31"}).content.decode()
-    assert "exercice clos par l’assemblée du 20 janvier 2025" in closed
-
-
-@pytest.mark.parametrize("day", ["2023-12-31", "2999-01-01", "x"])
-def test_a_day_out_of_the_clubs_life_has_no_paper(as_, life, day):
-    assert as_(life.a).get(address(life, "balance"), {"au": day}).status_code == 404
-    page = as_(life.a).get(address(life), {"au": day})
-    assert page.status_code == 200 and 'id="erreur-au"' in page.content.decode()
-
-
-def test_pages_and_papers_take_a_constant_number_of_queries(
-    as_, life, django_assert_max_num_queries
-):
-    routes = [
-        address(life),
-        address(life, "account"),
-        address(life, "contribution-statement"),
-        address(life, "portfolio-statement"),
-        address(life, "member-statement", membership=life.a.pk),
-        address(life, "income-statement", membership=life.a.pk),
-    ]
-    browser = as_(life.a)
-
-    def counts():
-        found = []
-        for route in routes:
-            with django_assert_max_num_queries(12) as queries:
-                browser.get(route, DAY | {"format": "csv"})
-            found.append(len(queries.captured_queries))
-        return found
-
-    few = counts()
-    for number in range(10):
-        member = factories.make_member(life.club, given_name=f"M{number}")
-        life.pay(member, 9000, date(2025, 3, 5))
-        hold(life.a, 500, date(2025, 12, 1), name=f"Entreprise {number}")
-    assert counts() == few
-    assert "M9" in browser.get(routes[0], DAY).content.decode()
-
-
-def test_a_reading_of_the_books_takes_five_queries(life, django_assert_num_queries):
-    with django_assert_num_queries(5):
-        books = read_books(life.club, starts_on=date(2025, 1, 1), on=date(2025, 12, 31))
-        for kind in CLUB_PAPERS.values():
-            kind.compute(books)
-        for kind in MEMBER_PAPERS.values():
-            kind.compute(books, life.a.number)

@@ -1,13 +1,12 @@
 """Whose money it is, on screen, on paper and as a file; the three methods side by side."""
 
 from datetime import date
-from fractions import Fraction
 
 import pytest
 from django.urls import reverse
 
 from clubs.models import Club
-from clubs.queries.stakes import compare_methods, rounded_to, stakes_page
+from clubs.queries.stakes import compare_methods, stakes_page
 from tests import factories
 from tests.late_joiner import LATE_ON, invest, late_joiner, three_savers
 from tests.papers import text_of as text_of_pdf
@@ -159,10 +158,3 @@ def test_as_many_queries_for_one_member_as_for_twenty(
     with django_assert_max_num_queries(12) as many:
         browser.get(address(club, page))
     assert len(few) == len(many)
-
-
-def test_parts_are_rounded_to_their_rounded_sum():
-    third = Fraction(100, 3)
-    assert rounded_to([third, third, third], 100) == [34, 33, 33]
-    assert sum(rounded_to([Fraction(-5, 2), Fraction(7, 2)], 1)) == 1
-    assert rounded_to([], 0) == []

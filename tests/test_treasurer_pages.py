@@ -217,17 +217,6 @@ def test_contact_data_is_for_oneself_and_the_officers(as_, treasurer, member, ma
     assert manager.person.email in text_of(as_(manager).get(address))
 
 
-def test_the_ledger_opens_on_the_balance_brought_forward(as_, treasurer, member, club, today):
-    factories.make_contribution(member, 10000, date(2025, 3, 5), by=treasurer.person)
-    factories.make_contribution(member, 2350, date(2026, 5, 5), by=treasurer.person)
-    address = reverse("clubs:ledger", kwargs={"club": club.slug})
-    page = as_(member).get(address).context["page"]
-    assert (page.opening_cents, page.closing_cents) == (10000, 12350)
-    assert as_(member).get(f"{address}?annee=2025").context["page"].closing_cents == 10000
-    for year in ("1999", "2027", "x", ""):
-        assert as_(member).get(f"{address}?annee={year}").status_code == 404
-
-
 def test_home_goes_straight_to_the_only_club_and_helps_who_has_none(as_, member, club, today):
     home = reverse("clubs:home")
     assert as_(member).get(home).url == reverse("clubs:dashboard", kwargs={"club": club.slug})

@@ -31,17 +31,50 @@ def event_picture(*, event, sizes="100vw", lazy=True):
 
 # --- the members' space -----------------------------------------------------------------------
 
-# The sections of a club: the page that opens it, its words, the other pages that belong to it.
+# The sections of a club: the page that opens it, its words, the other pages that belong to it
+# (a name that ends with a colon stands for the rest of its namespace).
 _SECTIONS = (
-    ("clubs:dashboard", _("Accueil"), ()),
-    ("clubs:contributions", _("Versements"), ()),
-    ("clubs:members", _("Membres"), ("clubs:member",)),
-    ("clubs:ledger", _("Livre-journal"), ("clubs:correct",)),
-    ("office:holdings", _("Participations"), ()),
+    ("clubs:dashboard", _("Accueil"), ("clubs:details", "office:money-pictures")),
+    (
+        "clubs:contributions",
+        _("Versements"),
+        (
+            *("clubs:promises", "clubs:reminders", "clubs:reminder", "clubs:households"),
+            *("clubs:draft-reminders", "clubs:send-reminder"),
+        ),
+    ),
+    (
+        "clubs:members",
+        _("Membres"),
+        (
+            *("clubs:member", "clubs:admit", "clubs:departure", "clubs:exit", "clubs:payment"),
+            *("clubs:pledge", "clubs:pay-leaver", "clubs:take-back-departure"),
+        ),
+    ),
+    (
+        "clubs:ledger",
+        _("Livre-journal"),
+        (
+            *("clubs:entry", "clubs:correct", "clubs:new-", "clubs:reverse-entry", "clubs:attach"),
+            *("clubs:fiscal-years", "clubs:close-year", "clubs:remove-attachment"),
+        ),
+    ),
+    (
+        "office:holdings",
+        _("Participations"),
+        ("office:holding", "office:new-investment", "office:schedule", "office:remove-instalment"),
+    ),
+    ("clubs:stakes", _("Quotes-parts"), ("clubs:compare-methods", "clubs:end")),
+    (
+        "office:papers",
+        _("Documents"),
+        (
+            *("office:attestation", "office:cancel-attestation", "office:make-papers"),
+            *("office:tax-", "office:new-tax-", "office:remove-tax-", "office:member-statement"),
+        ),
+    ),
 )
 _CHRONICLE = ("office:chronicle", _("Chronique"), ("office:",))
-# Pages of « office: » that are a section themselves.
-_OPENING = {page for page, _words, _others in _SECTIONS}
 
 
 @register.inclusion_tag("components/office_nav.html", takes_context=True)
@@ -49,23 +82,32 @@ def office_nav(context, *, visit):
     """The sections that the visitor may open; the one they are in is marked."""
     here = context["request"].resolver_match.view_name
     sections = (*_SECTIONS, _CHRONICLE) if visit.keeps_story else _SECTIONS
+    current = _section_of(here, sections)
     return {
         "entries": [
             {
                 "address": reverse(page, kwargs={"club": visit.club.slug}),
                 "words": words,
-                "current": _place(here, page, others),
+                "current": _place(here, page, page == current),
             }
-            for page, words, others in sections
+            for page, words, _others in sections
         ]
     }
 
 
-def _place(here: str, page: str, others: tuple[str, ...]) -> str:
+def _section_of(here: str, sections) -> str:
+    """The page of the section that a page belongs to: the first whose list names it, or ""."""
+    for page, _words, others in sections:
+        if here == page or here.startswith(others):
+            return page
+    return ""
+
+
+def _place(here: str, page: str, is_current: bool) -> str:
     """What aria-current says: « page » on the section's own page, « true » behind it."""
-    if here == page:
-        return "page"
-    return "true" if here.startswith(others) and here not in _OPENING else ""
+    if not is_current:
+        return ""
+    return "page" if here == page else "true"
 
 
 @register.inclusion_tag("components/office_person.html")

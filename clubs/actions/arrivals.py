@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from cigales.money import format_euros
 from clubs.models import Club, Leaving, LedgerEntry, Mandate, Membership, Person
 from clubs.months import first_of_month
-from clubs.queries.departures import owed_now, payments_since
+from clubs.queries.departures import has_payments_since, owed_now
 
 from .door import check_day_of_operation, open_door
 from .operations import record_operation
@@ -115,7 +115,7 @@ def cancel_departure(*, membership: Membership, by: Person) -> Membership:
     row = Membership.objects.select_related("person").get(pk=membership.pk)
     if row.left_on is None:
         raise ValidationError(_("Cette personne est toujours membre du club."))
-    if payments_since(row):
+    if has_payments_since(row):
         raise ValidationError(
             _("Des sommes ont été payées depuis ce départ : annulez-les d’abord au livre-journal.")
         )

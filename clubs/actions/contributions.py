@@ -44,15 +44,17 @@ def record_contributions(
     """
     payments = list(payments)
     if not payments:
-        raise ValidationError(_("Aucun versement n’est saisi : rien n’a été enregistré."))
+        raise ValidationError(_("Aucun versement n’est saisi : rien n’a été enregistré."))
     check_day_of_operation(club, received_on, today=today)
     for payment in payments:
+        if payment.amount_cents <= 0:
+            raise ValidationError(_("Un montant est plus grand que zéro."))
         _check_membership(payment.membership, club, period_on)
     door = open_door(club, token=token, period_on=period_on)
     if expected_last_entry not in (None, door.last_number_of_month):
         raise BookHasMoved
     if door.stage == "managing":
-        raise ValidationError(_("Le club est en gestion : il ne reçoit plus de versements."))
+        raise ValidationError(_("Le club est en gestion : il ne reçoit plus de versements."))
     drafts = [
         Draft(
             kind="contribution",

@@ -39,7 +39,7 @@ class AlreadyPosted(ValidationError):
 
     def __init__(self):
         super().__init__(
-            _("Ce formulaire était déjà enregistré : rien n’a été ajouté une seconde fois."),
+            _("Ce formulaire était déjà enregistré : rien n’a été ajouté une seconde fois."),
             code="already_posted",
         )
 
@@ -79,7 +79,7 @@ class Door:
     def check_day(self, day: date) -> None:
         if self.closed_through and day <= self.closed_through:
             raise ValidationError(
-                _("L’exercice est clos jusqu’au %(day)s : il n’accepte plus d’écriture."),
+                _("L’exercice est clos jusqu’au %(day)s : il n’accepte plus d’écriture."),
                 code="closed_year",
                 params={"day": date_format(self.closed_through, "j F Y")},
             )
@@ -192,7 +192,7 @@ def reverse_entry(
 def reversal(door: Door, entry: LedgerEntry, *, reason: str, today: date) -> Draft:
     """The draft that cancels an entry, once it has been checked that it may."""
     if entry.kind == "reversal":
-        raise ValidationError(_("Une contre-passation ne s’annule pas : saisissez l’opération."))
+        raise ValidationError(_("Une contre-passation ne s’annule pas : saisissez l’opération."))
     if LedgerEntry.objects.filter(reverses=entry).exists():
         raise ValidationError(_("Cette écriture a déjà été annulée par une contre-passation."))
     if entry.kind == "investment" and _moves_since(entry):
@@ -220,7 +220,7 @@ def check_day_of_operation(club: Club, day: date, *, today: date) -> None:
         raise ValidationError(_("Cette date n’est pas encore arrivée."), code="future")
     if day < club.founded_on:
         raise ValidationError(
-            _("Le club n’existait pas encore : il a été fondé le %(day)s."),
+            _("Le club n’existait pas encore : il a été fondé le %(day)s."),
             code="before_club",
             params={"day": date_format(club.founded_on, "j F Y")},
         )
@@ -262,7 +262,7 @@ def _check_line(line: LedgerEntry) -> None:
     if day is not None:
         raise ValidationError(
             _(
-                "Au %(day)s, cette participation vaudrait moins que rien ou plus que son prix : "
+                "Au %(day)s, cette participation vaudrait moins que rien ou plus que son prix : "
                 "vérifiez le montant et la date."
             ),
             code="line",

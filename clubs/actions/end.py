@@ -14,13 +14,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clubs.ledger.entries import Amounts
+from clubs.ledger.liquidation import Plan, simulate_hand_over, simulate_sale
 from clubs.ledger.positions import position
 from clubs.models import Club, LedgerEntry, Membership, Person, Stage, StageName
 from clubs.months import next_month
 from clubs.pledges import in_force
 from clubs.queries.arrivals import stage_on
 from clubs.queries.contributions import pledges_of
-from clubs.queries.end import Plan, plan_hand_over, plan_sale
 from clubs.queries.records import Records, records
 
 from .door import Draft, check_day_of_operation, open_door, write
@@ -54,7 +54,9 @@ def sell_everything(
         raise ValidationError(
             _("Les participations du club ont changé entre-temps : relisez la simulation.")
         )
-    plan = plan_sale(book, method=club.method, on=occurred_on, prices=prices)
+    plan = simulate_sale(
+        book.entries, book.members, method=club.method, on=occurred_on, proceeds=prices
+    )
     return _carry_out(door, book, plan, occurred_on, decided_on, decision, token, by)
 
 
@@ -77,7 +79,7 @@ def hand_everything_over(
     _check_days(club, occurred_on, decided_on, today)
     door = open_door(club, token=token)
     book = _book(club, occurred_on)
-    plan = plan_hand_over(book, method=club.method, on=occurred_on)
+    plan = simulate_hand_over(book.entries, book.members, method=club.method, on=occurred_on)
     if plan.in_debt:
         names = ", ".join(book.name(member) for member in plan.in_debt)
         raise ValidationError(

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cigales.money import format_euros
@@ -42,12 +43,16 @@ def record_operation(
     Raises :class:`AlreadyPosted`, or ``ValidationError``.
     """
     check_day_of_operation(club, occurred_on, today=today)
+    if amount_cents <= 0:
+        raise ValidationError(_("Un montant est plus grand que zéro."))
     for named in (membership, line):
         if named is not None and named.club_id != club.pk:
             raise ValidationError(_("Ce membre ou cette participation est d’un autre club."))
     if EFFECTS[kind].needs_decision and (decided_on is None or not reason):
         raise ValidationError(_("Indiquez la date du vote et la raison de la décision."))
     door = open_door(club, token=token)
+    if line is not None:
+        _check_holding(line, occurred_on)
     moved = _amounts(kind, amount_cents, line, occurred_on, proceeds_cents)
     draft = Draft(
         kind=kind,
@@ -64,6 +69,19 @@ def record_operation(
     return entry
 
 
+def _check_holding(line: LedgerEntry, day: date) -> None:
+    if line.kind != "investment" or LedgerEntry.objects.filter(reverses=line).exists():
+        raise ValidationError(
+            _("Cette participation n’existe pas, ou son versement a été annulé."), code="line"
+        )
+    if day < line.occurred_on:
+        raise ValidationError(
+            _("Cette participation n’a été payée que le %(day)s."),
+            code="line",
+            params={"day": date_format(line.occurred_on, "j F Y")},
+        )
+
+
 def _amounts(
     kind: str, amount_cents: int, line: LedgerEntry | None, day: date, proceeds_cents: int | None
 ) -> Amounts:
@@ -77,9 +95,12 @@ def _amounts(
             code="line",
             params={"left": format_euros(left)},
         )
-    cash_cents = {"repayment": amount_cents, "sale": proceeds_cents}.get(kind, 0)
-    if cash_cents is None:
-        raise ValidationError(_("Indiquez ce que la vente a rapporté."))
+    cash_cents = {"repayment": amount_cents, "sale": proceeds_cents}.get(kind) or 0
+    if kind == "sale" and cash_cents <= 0:
+        raise ValidationError(
+            _("Indiquez ce que la vente a rapporté. Si elle n’a rien rapporté, c’est une perte."),
+            code="proceeds",
+        )
     return give_up(
         kind,
         part_cents=amount_cents,

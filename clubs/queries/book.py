@@ -11,8 +11,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cigales.money import NotAnAmount, parse_euros
+from cigales.money import NotAnAmount, format_euros, parse_euros
 from cigales.tables import Column
+from cigales.typography import french_spacing
 from clubs.fiscal_years import fiscal_years
 from clubs.models import Attachment, Club, EntryKind, FiscalYear, LedgerEntry, Membership
 
@@ -40,6 +41,7 @@ class BookLine:
     balance_cents: int
     reverses: int | None
     reversed_by: int | None
+    month: str = ""
     attachments: int = 0
 
     @property
@@ -70,6 +72,34 @@ class BookLine:
         if self.attachments:
             papers = _("%(count)s pièce(s) jointe(s)") % {"count": self.attachments}
         return ". ".join(filter(None, (self.holding, self.label, reason, papers)))
+
+    # As printed: ready strings, for a template that shows thousands of them.
+
+    @property
+    def state(self) -> str:
+        if self.reversed_by is not None:
+            return "is-cancelled"
+        return "is-reversal" if self.reverses is not None else ""
+
+    @property
+    def day(self) -> str:
+        return f"{self.occurred_on:%d/%m/%Y}"
+
+    @property
+    def told(self) -> str:
+        return french_spacing(self.about) if self.about else ""
+
+    @property
+    def carrying(self) -> str:
+        return format_euros(self.carrying_cents) if self.carrying_cents else ""
+
+    @property
+    def cash(self) -> str:
+        return format_euros(self.cash_cents) if self.cash_cents else ""
+
+    @property
+    def balance(self) -> str:
+        return format_euros(self.balance_cents)
 
     @property
     def in_cents(self) -> int:
@@ -232,6 +262,7 @@ def book_lines(
     papers = attachments or {}
     kinds = {kind: str(words) for kind, words in _KIND_LABELS.items()}
     rows = list(entries.in_book_order().values_list(*_FIELDS))
+    months = {day: date_format(day, "F Y") for day in {row[3] for row in rows if row[3]}}
     balances = accumulate((row[9] for row in rows), initial=opening_cents)
     next(balances)
     for row, balance in zip(rows, balances, strict=True):
@@ -253,6 +284,7 @@ def book_lines(
             balance_cents=balance,
             reverses=reverses,
             reversed_by=reversed_by if reversed_by and reversed_on <= on else None,
+            month=months.get(period, ""),
             attachments=papers.get(pk, 0),
         )
 

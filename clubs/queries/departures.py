@@ -1,19 +1,18 @@
 """READ: what somebody who leaves, has left or died is owed at a date, and what they were paid."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
 from cigales.tables import Column, Table
-from clubs.ledger.entries import PAY_BACK
+from clubs.ledger.entries import PAY_BACK, Entry
+from clubs.ledger.exits import ExitStatement, due, exit_statement, worth_cents
 from clubs.ledger.positions import position
-from clubs.ledger.stakes import stakes
-from clubs.models import Club, LedgerEntry, Membership
+from clubs.models import Club, EntryKind, LedgerEntry, Membership
 
 from .records import Records, records
-from .stakes import StakeRow, StakesPage, line_labels, page_of, rounded_to
+from .stakes import StakeRow, StakesPage, line_labels, page_of
 
 
 @dataclass(frozen=True)
@@ -39,14 +38,9 @@ COLUMNS = (
 )
 PAYMENTS = (
     Column(_("Payé le"), lambda row: row.occurred_on, kind="day"),
-    Column(_("Nature"), lambda row: row.get_kind_display()),
+    Column(_("Nature"), lambda row: EntryKind(row.kind).label),
     Column(_("Écriture"), lambda row: row.number, kind="count"),
-    Column(
-        _("Montant"),
-        lambda row: -row.cash_cents - row.carrying_cents,
-        kind="euro",
-        is_totalled=True,
-    ),
+    Column(_("Montant"), worth_cents, kind="euro", is_totalled=True),
 )
 
 
@@ -54,20 +48,17 @@ PAYMENTS = (
 class ExitPage:
     """The exit statement of one person at ``on``. Cents.
 
-    Who has not left yet is shown as if they left that day (``is_simulated``). ``before`` and
-    ``entitled`` are the club and the person's stake on the day of leaving, before they leave;
-    ``owed`` is what is still due at ``on``, ``payments`` what was paid in between.
+    Who has not left yet is shown as if they left that day. ``before`` and ``entitled`` are the
+    club and the person's stake on the day of leaving, before they leave and are paid.
     """
 
     membership: Membership
     on: date
-    left_on: date
-    is_simulated: bool
+    statement: ExitStatement
     method_label: str
     before: StakesPage
     entitled: StakeRow
     owed: tuple[Owed, ...]
-    payments: tuple[LedgerEntry, ...]
     bank_cents: int
 
     @property
@@ -79,25 +70,37 @@ class ExitPage:
         return self.membership.get_leaving_display() or _("départ")
 
     @property
+    def is_simulated(self) -> bool:
+        return self.statement.is_simulated
+
+    @property
+    def left_on(self) -> date:
+        return self.statement.left_on
+
+    @property
+    def fixed_cents(self) -> int:
+        return self.statement.fixed.total_cents
+
+    @property
     def now_cents(self) -> int:
-        return sum(row.now_cents for row in self.owed)
+        return self.statement.due.cash_cents
 
     @property
     def later_cents(self) -> int:
-        return sum(row.later_cents for row in self.owed)
+        return self.statement.due.later_cents
 
     @property
     def total_cents(self) -> int:
-        return self.now_cents + self.later_cents
+        return self.statement.due.total_cents
 
     @property
     def paid_cents(self) -> int:
-        return -sum(row.cash_cents + row.carrying_cents for row in self.payments)
+        return self.statement.paid_cents
 
     @property
     def change_cents(self) -> int:
         """What holdings brought or lost since the departure, on this person's part."""
-        return self.total_cents + self.paid_cents - self.entitled.stake.cents
+        return self.statement.change_cents
 
     @property
     def payable_cents(self) -> int:
@@ -114,6 +117,10 @@ class ExitPage:
         )
 
     @property
+    def payments(self) -> tuple[Entry, ...]:
+        return self.statement.payments
+
+    @property
     def payments_table(self) -> Table:
         return Table(
             caption=_("Ce qui a déjà été payé depuis le départ"),
@@ -124,64 +131,51 @@ class ExitPage:
 
 
 def exit_page(club: Club, membership: Membership, *, on: date) -> ExitPage:
-    """The exit statement of a member of the club, in four queries.
+    """The exit statement of a member of the club, in three queries.
 
     Before the day of leaving it is simulated; ``on`` is not before the person's arrival.
     """
     book, labels = records(club, on=on), line_labels(club)
-    left_on = membership.left_on
-    is_simulated = left_on is None or left_on > on
-    day = on if left_on is None or is_simulated else left_on
-    before = page_of(club, _with(book, membership, left_on=None), labels, on=day)
-    if is_simulated:
-        book = _with(book, membership, left_on=on)
-    found = stakes(book.entries, book.members, method=club.method, on=on)
-    stake = found.of(membership.number)
-    numbers = sorted(line for line, part in stake.lines.items() if part)
-    now_cents, *later = rounded_to(
-        [stake.cash_cents, *(stake.lines[n] for n in numbers)], stake.cents
+    statement = exit_statement(
+        book.entries, book.members, method=club.method, member=membership.number, on=on
     )
-    waiting = zip(numbers, later, strict=True)
+    before = page_of(club, _staying(book, statement), labels, on=statement.left_on)
     return ExitPage(
         membership=membership,
         on=on,
-        left_on=day,
-        is_simulated=is_simulated,
+        statement=statement,
         method_label=club.get_method_display(),
         before=before,
         entitled=next(row for row in before.rows if row.membership.pk == membership.pk),
         owed=(
-            Owed(_("Argent du club"), now_cents, 0),
-            *(Owed(labels[number], 0, cents) for number, cents in waiting),
+            Owed(_("Argent du club"), statement.due.cash_cents, 0),
+            *(Owed(labels[part.line], 0, part.cents) for part in statement.due.lines),
         ),
-        payments=() if is_simulated else tuple(payments_since(membership, on=on)),
         bank_cents=position(book.entries, on=on).cash_cents,
     )
 
 
 def owed_now(membership: Membership, *, on: date) -> tuple[int, int]:
     """Cents of money due to a former member at the end of a day, and cents in the bank."""
-    book = records(membership.club, on=on)
-    found = stakes(book.entries, book.members, method=membership.club.method, on=on)
-    stake = found.of(membership.number)
-    parts = [stake.cash_cents, *(part for part in stake.lines.values() if part)]
-    return rounded_to(parts, stake.cents)[0], found.cash_cents
+    club, book = membership.club, records(membership.club, on=on)
+    owed = due(book.entries, book.members, method=club.method, member=membership.number, on=on)
+    return owed.cash_cents, position(book.entries, on=on).cash_cents
 
 
-def payments_since(membership: Membership, *, on: date = date.max) -> Iterable[LedgerEntry]:
-    """What was paid or handed over since the departure, without what was cancelled. One query."""
-    rows = LedgerEntry.objects.filter(
-        membership=membership, kind__in=PAY_BACK, reversed_by=None
-    ).on(on)
-    return rows.filter(occurred_on__gte=membership.left_on).in_book_order()
+def has_payments_since(membership: Membership) -> bool:
+    """Whether something stands that was paid or handed over since the departure. One query."""
+    rows = LedgerEntry.objects.filter(membership=membership, kind__in=PAY_BACK, reversed_by=None)
+    return rows.filter(occurred_on__gte=membership.left_on).exists()
 
 
-def _with(book: Records, membership: Membership, *, left_on: date | None) -> Records:
-    """The same book, one person leaving another day, or not at all."""
-    members = tuple(
-        replace(m, left_on=left_on, is_settled_at_once=False)
-        if m.number == membership.number
-        else m
-        for m in book.members
+def _staying(book: Records, statement: ExitStatement) -> Records:
+    """The same book, that person not leaving and not paid yet."""
+    number, paid = statement.member, {entry.number for entry in statement.payments}
+    return replace(
+        book,
+        entries=tuple(entry for entry in book.entries if entry.number not in paid),
+        members=tuple(
+            replace(m, left_on=None, is_settled_at_once=False) if m.number == number else m
+            for m in book.members
+        ),
     )
-    return replace(book, members=members)

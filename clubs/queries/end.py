@@ -7,105 +7,19 @@ section 3, rule 5): in money for a sale, in securities first and money for the r
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 
 from django.utils.translation import gettext_lazy as _
 
-from cigales.money import allocate
 from cigales.tables import Column, Table
-from clubs.ledger.entries import Amounts, Entry, give_up, standing
-from clubs.ledger.positions import LinePosition, Position, position
-from clubs.ledger.stakes import Stakes, history
+from clubs.ledger.entries import standing
+from clubs.ledger.liquidation import Move, Plan, simulate_hand_over, simulate_sale
+from clubs.ledger.positions import LinePosition, position
+from clubs.ledger.stakes import stakes
 from clubs.models import Club, Membership, StageName
 
 from .arrivals import stage_on
 from .records import Records, records
 from .stakes import line_labels
-
-
-@dataclass(frozen=True)
-class Move:
-    """A holding, or a part of one, that goes: to a buyer, to nobody, or to a member."""
-
-    line: int
-    kind: str
-    amounts: Amounts
-    securities: int
-    member: int | None = None
-
-    @property
-    def worth_cents(self) -> int:
-        return -self.amounts.carrying_cents
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What would be written: the moves, then the money paid to each member. Cents.
-
-    ``owed`` is each member's due before anything is paid; ``payments`` what the club pays them.
-    They differ when somebody owes the club (``short_cents``): the others bear it.
-    """
-
-    moves: tuple[Move, ...]
-    owed: dict[int, int]
-    payments: dict[int, int]
-
-    @property
-    def paid_cents(self) -> int:
-        return sum(self.payments.values())
-
-    def in_kind_cents(self, member: int) -> int:
-        return sum(move.worth_cents for move in self.moves if move.member == member)
-
-    @property
-    def in_debt(self) -> tuple[int, ...]:
-        """Those who have received more than their part already."""
-        return tuple(member for member, cents in self.owed.items() if cents < 0)
-
-
-def plan_sale(book: Records, *, method: str, on: date, prices: Mapping[int, int]) -> Plan:
-    """Every open holding is sold whole at its price, or lost at nothing; all the money is paid.
-
-    ``prices`` are cents by line; a line without one goes at its carrying value.
-    """
-    moves, entries = [], list(book.entries)
-    number = max((entry.number for entry in entries), default=0)
-    for line in _open_lines(position(entries, on=on)):
-        price = prices.get(line.line, line.carrying_cents)
-        kind = "sale" if price else "loss"
-        gone = give_up(
-            kind,
-            part_cents=line.cost_cents,
-            cash_cents=price,
-            cost_cents=line.cost_cents,
-            carrying_cents=line.carrying_cents,
-        )
-        moves.append(Move(line.line, kind, gone, line.securities))
-        number += 1
-        entries.append(_entry(number, moves[-1], on))
-    found = history(entries, book.members, method=method, on=on).stakes
-    owed = {row.member: row.cents for row in found.rows}
-    return Plan(tuple(moves), owed, _share_out(owed))
-
-
-def plan_hand_over(book: Records, *, method: str, on: date) -> Plan:
-    """Every open holding is handed to those whose it is; money makes up what is left.
-
-    Nobody gets more of a holding than they are still due in all: the others take it. Securities
-    go by whole numbers; a holding without a number of securities is split by the cent.
-    """
-    told = history(book.entries, book.members, method=method, on=on)
-    moves: list[Move] = []
-    left = {row.member: row.cents for row in told.stakes.rows}
-    for line in _open_lines(position(book.entries, on=on)):
-        owners = _within_due(_owners(told.stakes, line), left, line.carrying_cents)
-        for move in _hand_over(line, owners, left):
-            moves.append(move)
-            left[move.member] -= move.worth_cents
-    return Plan(tuple(moves), left, _share_out(left))
-
-
-# --- the page ----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -143,9 +57,7 @@ class Outcome:
 COLUMNS = (
     Column(_("Membre"), lambda row: row.name),
     Column(_("Vendre\u00a0: argent"), lambda row: row.sold_cents, "euro", is_totalled=True),
-    Column(
-        _("Gestion\u00a0: gardé"), lambda row: row.stake_cents, "euro", is_totalled=True
-    ),
+    Column(_("Gestion\u00a0: gardé"), lambda row: row.stake_cents, "euro", is_totalled=True),
     Column(_("Remise\u00a0: titres"), lambda row: row.in_kind_cents, "euro", is_totalled=True),
     Column(_("Remise\u00a0: argent"), lambda row: row.handed_cash_cents, "euro", is_totalled=True),
     Column(_("Remise\u00a0: en tout"), lambda row: row.handed_cents, "euro", is_totalled=True),
@@ -246,9 +158,9 @@ def end_page(books: EndBooks, *, prices: Mapping[int, int]) -> EndPage:
     """The three ways. ``prices`` are cents by line, the carrying value by default. No query."""
     club, on, book, labels = books.club, books.on, books.book, books.labels
     standing_now = position(book.entries, on=on)
-    stakes = history(book.entries, book.members, method=club.method, on=on).stakes
-    sale = plan_sale(book, method=club.method, on=on, prices=prices)
-    hand_over = plan_hand_over(book, method=club.method, on=on)
+    found = stakes(book.entries, book.members, method=club.method, on=on)
+    sale = simulate_sale(book.entries, book.members, method=club.method, on=on, proceeds=prices)
+    hand_over = simulate_hand_over(book.entries, book.members, method=club.method, on=on)
     rows = tuple(
         Outcome(
             membership=book.memberships[row.member],
@@ -258,7 +170,7 @@ def end_page(books: EndBooks, *, prices: Mapping[int, int]) -> EndPage:
             in_kind_cents=hand_over.in_kind_cents(row.member),
             handed_cash_cents=hand_over.payments[row.member],
         )
-        for row in stakes.rows
+        for row in found.rows
     )
     return EndPage(
         on=on,
@@ -268,7 +180,8 @@ def end_page(books: EndBooks, *, prices: Mapping[int, int]) -> EndPage:
         carrying_cents=standing_now.carrying_cents,
         lines=tuple(
             OpenLine(labels[line.line], line, prices.get(line.line, line.carrying_cents))
-            for line in _open_lines(standing_now)
+            for line in standing_now.lines
+            if line.is_open
         ),
         rows=tuple(row for row in rows if row.stake_cents or row.sold_cents or row.handed_cents),
         sale=sale,
@@ -283,96 +196,3 @@ def end_page(books: EndBooks, *, prices: Mapping[int, int]) -> EndPage:
             (e.occurred_on for e in standing(list(book.entries), on=on)), default=None
         ),
     )
-
-
-def _open_lines(where: Position) -> list[LinePosition]:
-    return [line for line in where.lines if line.is_open]
-
-
-def _entry(number: int, move: Move, on: date) -> Entry:
-    return Entry(
-        number=number,
-        kind=move.kind,
-        occurred_on=on,
-        cash_cents=move.amounts.cash_cents,
-        cost_cents=move.amounts.cost_cents,
-        carrying_cents=move.amounts.carrying_cents,
-        line=move.line,
-        securities=-move.securities,
-    )
-
-
-def _share_out(owed: Mapping[int, int]) -> dict[int, int]:
-    """The money there is among those to whom it is owed; nobody pays in."""
-    total = sum(owed.values())
-    if total <= 0:
-        return dict.fromkeys(owed, 0)
-    return dict(zip(owed, allocate(total, [max(cents, 0) for cents in owed.values()]), strict=True))
-
-
-def _owners(stakes: Stakes, line: LinePosition) -> dict[int, Fraction]:
-    """Each member's part of a holding, adding up to one; by the stakes when it is worth nothing."""
-    parts = {row.member: row.lines.get(line.line, Fraction(0)) for row in stakes.rows}
-    if not any(parts.values()):
-        parts = {row.member: Fraction(max(row.cents, 0)) for row in stakes.rows}
-    whole = sum(parts.values(), start=Fraction(0))
-    if not whole:
-        return {row.member: Fraction(1, len(stakes.rows)) for row in stakes.rows}
-    return {member: part / whole for member, part in parts.items() if part}
-
-
-def _within_due(
-    owners: dict[int, Fraction], left: Mapping[int, int], carrying_cents: int
-) -> dict[int, Fraction]:
-    """The same parts, those above what somebody is due going to whoever is due more."""
-    due = {member: Fraction(max(cents, 0)) for member, cents in left.items()}
-    taken = {m: min(owners.get(m, Fraction(0)) * carrying_cents, due[m]) for m in due}
-    over = carrying_cents - sum(taken.values(), start=Fraction(0))
-    room = sum(due.values(), start=Fraction(0)) - sum(taken.values(), start=Fraction(0))
-    if not over or over > room:
-        return owners
-    parts = {m: taken[m] + over * (due[m] - taken[m]) / room for m in due}
-    return {m: part / carrying_cents for m, part in parts.items() if part}
-
-
-def _hand_over(
-    line: LinePosition, owners: dict[int, Fraction], left: Mapping[int, int]
-) -> list[Move]:
-    """The moves that hand a whole holding over to its owners."""
-    members = list(owners)
-    if line.securities:
-        numbers = _whole_securities(line, owners, left)
-        costs = allocate(line.cost_cents, numbers)
-    else:
-        numbers = [0] * len(members)
-        costs = allocate(line.cost_cents, list(owners.values()))
-    moves, cost_cents, carrying_cents = [], line.cost_cents, line.carrying_cents
-    for member, number, part_cents in zip(members, numbers, costs, strict=True):
-        if not part_cents:
-            continue
-        gone = give_up(
-            "hand_over",
-            part_cents=part_cents,
-            cash_cents=0,
-            cost_cents=cost_cents,
-            carrying_cents=carrying_cents,
-        )
-        cost_cents += gone.cost_cents
-        carrying_cents += gone.carrying_cents
-        moves.append(Move(line.line, "hand_over", gone, number, member))
-    return moves
-
-
-def _whole_securities(
-    line: LinePosition, owners: dict[int, Fraction], left: Mapping[int, int]
-) -> list[int]:
-    """Whole securities for each: their part rounded down, then one by one to the furthest off."""
-    exact = {member: part * line.securities for member, part in owners.items()}
-    numbers = {member: part.numerator // part.denominator for member, part in exact.items()}
-    each = Fraction(line.carrying_cents, line.securities)
-    for _one in range(line.securities - sum(numbers.values())):
-        furthest = max(
-            owners, key=lambda m: (left[m] - numbers[m] * each >= each, exact[m] - numbers[m])
-        )
-        numbers[furthest] += 1
-    return [numbers[member] for member in owners]

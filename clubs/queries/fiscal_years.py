@@ -21,6 +21,14 @@ class YearRow:
     state: str  # "closed", "to_close", "waiting" (another comes first) or "open"
 
     @property
+    def name(self) -> str:
+        """« 2025 », or both days when it is not a whole calendar year."""
+        first, last = self.starts_on, self.ends_on
+        if (first.month, first.day, last.month) == (1, 1, 12):
+            return f"{last.year}"
+        return f"{first:%d/%m/%Y} – {last:%d/%m/%Y}"
+
+    @property
     def short_seal(self) -> str:
         return f"{self.closing.last_seal[:8]}…{self.closing.last_seal[-8:]}" if self.closing else ""
 

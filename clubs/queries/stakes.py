@@ -1,6 +1,5 @@
 """READ: whose money it is at a date, each member's calculation, and the three methods compared."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -9,7 +8,7 @@ from itertools import groupby
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cigales.money import NARROW_NO_BREAK_SPACE
+from cigales.money import NARROW_NO_BREAK_SPACE, round_parts_to
 from cigales.tables import Column, Table
 from clubs.ledger.positions import LinePosition, position
 from clubs.ledger.stakes import UNIT, History, Purchase, Stake, Stakes, history
@@ -364,18 +363,6 @@ def line_labels(club: Club) -> dict[int, str]:
     }
 
 
-def rounded_to(parts: Sequence[Fraction], cents: int) -> list[int]:
-    """Whole cents for exact parts, adding up to ``cents``, which is their sum rounded.
-
-    Largest remainder, like everything that is divided here (DOMAIN.md section 3, rule 5).
-    """
-    whole = [part.numerator // part.denominator for part in parts]
-    by_remainder = sorted(range(len(parts)), key=lambda i: whole[i] - parts[i])
-    for i in by_remainder[: cents - sum(whole)]:
-        whole[i] += 1
-    return whole
-
-
 def decimal_text(value: Fraction, digits: int) -> str:
     """« 1 234,567890 », rounded half up: for reading only."""
     scale = 10**digits
@@ -417,21 +404,22 @@ def _row(
 ) -> StakeRow:
     numbers = sorted(line for line, part in stake.lines.items() if part)
     exact = [stake.cash_cents, *(stake.lines[line] for line in numbers)]
-    cash_cents, *parts = rounded_to(exact, stake.cents)
+    cash_cents, *parts = round_parts_to(exact, stake.cents)
     whole = told.stakes.total_weight
     lines = tuple(
         LinePart(
             label=labels[line],
             paid_on=positions[line].paid_on,
             frozen=told.paid_by[line][stake.member],
-            held=stake.lines[line] / positions[line].carrying_cents,
+            held=told.held_by[line][stake.member],
             carrying_cents=positions[line].carrying_cents,
             cents=cents,
         )
         for line, cents in zip(numbers, parts, strict=True)
     )
     kinds = [kind for kind in _MOVEMENTS if kind in stake.movements]
-    moved = rounded_to([stake.movements[kind] for kind in kinds], cash_cents)
+    exact = [stake.movements[kind] for kind in kinds]
+    moved = round_parts_to(exact, cash_cents) if kinds else []
     return StakeRow(
         membership=book.memberships[stake.member],
         stake=stake,

@@ -33,7 +33,7 @@ def draft_attestations(*, club: Club, tax_year: int, by: Person, today: date) ->
     rows.filter(state__in=_NOT_ISSUED).delete()
     if not found.lines:
         raise ValidationError(
-            _("Aucun paiement au capital certifié par sa société cette année-là : rien à attester.")
+            _("Aucun paiement au capital certifié par sa société cette année-là : rien à attester.")
         )
     issued = set(rows.filter(state=AttestationState.ISSUED).values_list("membership", flat=True))
     drafts = Attestation.objects.bulk_create(
@@ -131,5 +131,5 @@ def _refuse_stale(rows: list[Attestation], found: Subscriptions) -> None:
         is_complete &= printed == (person.full_name, person.address, lines)
     if not is_complete:
         raise ValidationError(
-            _("Les comptes ou l’annuaire ont changé depuis : préparez de nouveau.")
+            _("Les comptes ou l’annuaire ont changé depuis : préparez de nouveau.")
         )

@@ -60,10 +60,10 @@ class TermsForm(TermsFields, WarnedForm):
 
     layout_fields = [Row("amount", "count"), Row("first_on", "every_months"), "confirmed"]
 
-    def __init__(self, data=None, *, left_cents: int, scheduled_cents: int):
-        unscheduled = max(left_cents - scheduled_cents, 0)
+    def __init__(self, data=None, *, paid_cents: int, scheduled_cents: int):
+        unscheduled = max(paid_cents - scheduled_cents, 0)
         super().__init__(data, initial={"amount": unscheduled or None, "count": 1})
-        self.left_cents = left_cents
+        self.paid_cents = paid_cents
         self.scheduled_cents = scheduled_cents
         self.fields["confirmed"].label = _("Je l’ai vérifié : ajouter ces échéances")
         for name in ("count", "first_on"):
@@ -76,6 +76,6 @@ class TermsForm(TermsFields, WarnedForm):
         return super().clean()
 
     def warnings(self) -> list[str]:
-        if self.scheduled_cents + self.cleaned_data["amount"] > self.left_cents:
-            return [_("L’échéancier demanderait plus que ce qui reste à rembourser.")]
+        if self.scheduled_cents + self.cleaned_data["amount"] > self.paid_cents:
+            return [_("L’échéancier demanderait en tout plus que ce que le club a versé.")]
         return []

@@ -46,7 +46,7 @@ class TermsFields(forms.Form):
     )
     first_on = DayFormField(label=gettext_lazy("Première échéance"), required=False)
     every_months = forms.TypedChoiceField(
-        label=gettext_lazy("Rythme"), choices=RHYTHMS, coerce=int, initial=12, required=False
+        label=gettext_lazy("Rythme"), choices=RHYTHMS, coerce=int, initial=12
     )
 
     def terms(self, total_cents: int) -> list[Term]:
@@ -58,7 +58,7 @@ class TermsFields(forms.Form):
             total_cents,
             count=cleaned["count"],
             first_on=cleaned["first_on"],
-            every_months=cleaned["every_months"] or 12,
+            every_months=cleaned["every_months"],
         )
 
     def check_terms(self, total_cents: int | None) -> None:
@@ -79,8 +79,10 @@ class NewInvestmentForm(TermsFields, WarnedForm):
     enterprise = forms.ModelChoiceField(
         label=gettext_lazy("Entreprise de l’annuaire"),
         queryset=Enterprise.objects.none(),
-        required=False,
-        error_messages={"invalid_choice": gettext_lazy("Choisissez une entreprise de la liste.")},
+        error_messages={
+            "required": gettext_lazy("Choisissez l’entreprise, ou donnez le nom d’une nouvelle."),
+            "invalid_choice": gettext_lazy("Choisissez une entreprise de la liste."),
+        },
     )
     new_enterprise = forms.CharField(
         label=gettext_lazy("Ou le nom d’une nouvelle entreprise"),
@@ -100,8 +102,7 @@ class NewInvestmentForm(TermsFields, WarnedForm):
         error_messages={"required": gettext_lazy("Choisissez la forme du soutien.")},
     )
     paid_on = DayFormField(
-        label=gettext_lazy("Payé le"),
-        help_text=gettext_lazy("Le jour où le compte du club a été débité."),
+        label=gettext_lazy("Débité le"),
         error_messages={"required": gettext_lazy("Indiquez le jour du paiement.")},
     )
     amount = EuroFormField(
@@ -114,7 +115,6 @@ class NewInvestmentForm(TermsFields, WarnedForm):
         max_value=10_000_000,
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "size": "8"}),
-        help_text=gettext_lazy("Parts sociales, actions ou titres participatifs souscrits."),
         error_messages={
             "invalid": gettext_lazy("Écrivez un nombre entier de titres."),
             "min_value": gettext_lazy("Il faut au moins un titre."),
@@ -136,17 +136,15 @@ class NewInvestmentForm(TermsFields, WarnedForm):
 
     layout_fields = [
         "token",
-        Fieldset(gettext_lazy("L’entreprise"), "enterprise", Row("new_enterprise", "legal_form")),
+        Fieldset(gettext_lazy("L’entreprise"), "enterprise", "new_enterprise", "legal_form"),
         Fieldset(
             gettext_lazy("Le versement"),
             "instrument",
             Row("paid_on", "amount", "securities"),
         ),
+        Fieldset(gettext_lazy("La réduction d’impôt des membres"), "eligibility", "tax_scheme"),
         Fieldset(
-            gettext_lazy("La réduction d’impôt des membres"), Row("eligibility", "tax_scheme")
-        ),
-        Fieldset(
-            gettext_lazy("Le remboursement prévu, s’il y en a un"),
+            gettext_lazy("Le remboursement prévu, en échéances égales"),
             Row("count", "first_on", "every_months"),
         ),
         "confirmed",
@@ -159,21 +157,15 @@ class NewInvestmentForm(TermsFields, WarnedForm):
             is_demonstration=club.is_demonstration
         )
         self.fields["enterprise"].empty_label = _("Choisissez…")
-        self.fields["count"].help_text = _(
-            "Le montant est partagé en échéances égales, que vous pourrez modifier ensuite."
-        )
+        # One of the two is needed: this one, until the other is filled in.
+        self.fields["enterprise"].required = not (data and data.get("new_enterprise", "").strip())
         self.fields["confirmed"].label = _("Je l’ai vérifié : enregistrer cet investissement")
 
     def clean(self):
         cleaned = self.cleaned_data
-        named = bool(cleaned.get("new_enterprise"))
-        if "enterprise" not in self.errors and bool(cleaned.get("enterprise")) == named:
-            self.add_error(
-                "new_enterprise" if named else "enterprise",
-                _("Choisissez une entreprise ou nommez-en une nouvelle, pas les deux.")
-                if named
-                else _("Choisissez l’entreprise, ou donnez le nom d’une nouvelle."),
-            )
+        if cleaned.get("enterprise") and cleaned.get("new_enterprise"):
+            words = _("Choisissez une entreprise ou nommez-en une nouvelle, pas les deux.")
+            self.add_error("new_enterprise", words)
         instrument = cleaned.get("instrument")
         if instrument and instrument not in COUNTED and cleaned.get("securities"):
             self.add_error("securities", _("Ce soutien n’a pas de titres : laissez vide."))

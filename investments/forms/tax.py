@@ -26,15 +26,15 @@ class _TaxRowForm(OfficeForm):
 
 class TaxRateForm(_TaxRowForm):
     rate_percent = forms.IntegerField(
-        label=_("Taux, en %"),
+        label=_("Taux, en %"),
         required=False,
         min_value=0,
         max_value=100,
-        help_text=_("Laissez vide si le taux n’est pas sûr : « taux à confirmer » sera imprimé."),
+        help_text=_("Laissez vide si le taux n’est pas sûr : « taux à confirmer » sera imprimé."),
         error_messages={
             "invalid": _("Un taux s’écrit en chiffres ronds, par exemple 18 ou 25."),
-            "min_value": _("Un taux va de 0 à 100 %."),
-            "max_value": _("Un taux va de 0 à 100 %."),
+            "min_value": _("Un taux va de 0 à 100 %."),
+            "max_value": _("Un taux va de 0 à 100 %."),
         },
     )
     layout_fields = ["scheme", "starts_on", "ends_on", "rate_percent"]
@@ -49,8 +49,8 @@ class TaxBoxForm(_TaxRowForm):
         regex=r"^[0-9][A-Z]{2}$",
         required=False,
         strip=True,
-        help_text=_("Laissez vide si elle n’est pas sûre : « case à confirmer » sera imprimé."),
-        error_messages={"invalid": _("Une case s’écrit avec un chiffre et deux lettres : 7CI.")},
+        help_text=_("Laissez vide si elle n’est pas sûre : « case à confirmer » sera imprimé."),
+        error_messages={"invalid": _("Une case s’écrit avec un chiffre et deux lettres : 7CI.")},
     )
     layout_fields = ["scheme", "starts_on", "ends_on", "code"]
 

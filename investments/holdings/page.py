@@ -48,6 +48,11 @@ class Movement:
         return "is-reversal" if self.entry.kind == "reversal" else ""
 
     @property
+    def securities(self) -> str:
+        count = self.entry.securities
+        return f"{count:+d}".replace("-", "−") if count else ""
+
+    @property
     def words(self) -> str:
         entry = self.entry
         who = entry.membership.person.full_name if entry.membership else ""

@@ -32,6 +32,7 @@ class HoldingRow:
     certificate: str
     lacks_certificate: bool
     late: Lateness | None
+    is_locked_up: bool
 
     @property
     def is_open(self) -> bool:
@@ -179,7 +180,7 @@ def portfolio(club: Club, *, on: date) -> Portfolio:
 
 
 def _row(holding: Holding, line: LinePosition, terms: list[Term], on: date) -> HoldingRow:
-    is_attached = holding.is_certified
+    is_attached, lock_up_ends_on = holding.is_certified, lock_up_of(holding)
     states = term_states(terms, repaid_cents=line.repaid_cents, on=on, is_open=line.is_open)
     return HoldingRow(
         pk=holding.pk,
@@ -187,8 +188,9 @@ def _row(holding: Holding, line: LinePosition, terms: list[Term], on: date) -> H
         instrument=holding.get_instrument_display(),
         line=line,
         state=state_of(line),
-        lock_up_ends_on=lock_up_of(holding),
+        lock_up_ends_on=lock_up_ends_on,
         certificate=certificate_of(holding, is_attached=is_attached),
         lacks_certificate=lacks_certificate(holding, is_attached=is_attached),
         late=lateness(states),
+        is_locked_up=line.is_open and lock_up_ends_on is not None and on < lock_up_ends_on,
     )

@@ -89,9 +89,7 @@ def _results(books: Books) -> tuple[list[AccountRow], list[AccountRow]]:
     for flow in books.flows:
         if flow.kind in (*_CHARGES, "bank_interest"):
             grouped[flow.kind].append(flow)
-        elif flow.kind == "income":
-            made.append(_row(books, flow, flow.result_cents))
-        elif flow.kind != "loss" and flow.result_cents > 0:
+        elif flow.kind == "income" or (flow.kind != "loss" and flow.result_cents > 0):
             made.append(_row(books, flow, flow.result_cents))
         elif flow.result_cents:
             suffered.append(_row(books, flow, -flow.result_cents))
@@ -106,7 +104,7 @@ def _results(books: Books) -> tuple[list[AccountRow], list[AccountRow]]:
 def _row(books: Books, flow: Flow, cents: int) -> AccountRow:
     what = f"{books.line_name(flow.line)}, {EntryKind(flow.kind).label}"
     if flow.corrects is not None:
-        what = _("%(what)s : correction de l’écriture n° %(number)d") % {
+        what = _("%(what)s : correction de l’écriture n° %(number)d") % {
             "what": what,
             "number": flow.corrects,
         }
@@ -124,7 +122,7 @@ def _grouped(kind: str, found: list[Flow]) -> str:
 
 
 def _foreseeable(books: Books) -> list[AccountRow]:
-    words = _("%(name)s, payée le %(day)s : retenue pour %(value)s sur %(cost)s")
+    words = _("%(name)s, payée le %(day)s : retenue pour %(value)s sur %(cost)s")
     return [
         AccountRow(
             words

@@ -43,7 +43,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Printed:
-    """« 3 sur 41 : … »: a paper that is now in the archive."""
+    """« 3 sur 41 : … »: a paper that is now in the archive."""
 
     number: int
     total: int

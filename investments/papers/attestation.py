@@ -121,7 +121,7 @@ def _siren(siren: str) -> str:
 
 
 def _fraction(text: str) -> str:
-    """« 2/7 (28,57 %) », or the percentage alone when the fraction is too long to read."""
+    """« 2/7 (28,57 %) », or the percentage alone when the fraction is too long to read."""
     percent = _PERCENT.shown(Fraction(text))
     return f"{text} ({percent})" if len(text) <= LONGEST_FRACTION else percent
 

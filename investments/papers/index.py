@@ -1,4 +1,4 @@
-"""READ: the page « Documents »: the papers of a year, the visitor's own, and everybody's."""
+"""READ: the page « Documents »: the papers of a year, the visitor's own, and everybody's."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db.models import Q
 
 from clubs.fiscal_years import fiscal_year_of
+from clubs.letterhead import days_in_words
 from clubs.models import Club, FiscalYear, Membership
 from investments.models import Attestation, AttestationState
 
@@ -51,6 +52,10 @@ class Index:
     own: MemberRow | None
     members: tuple[MemberRow, ...]
     archived_at: datetime | None
+
+    @property
+    def when(self) -> str:
+        return days_in_words(self.starts_on, self.on)
 
 
 def index(club: Club, *, on: date, today: date, own: Membership | None, sees_all: bool) -> Index:

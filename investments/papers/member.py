@@ -121,9 +121,9 @@ def _steps(books: Books, stake: Stake) -> list[str]:
     stakes = books.history.stakes
     if stake.has_left:
         steps = [
-            _("Vous avez quitté le club : votre quote-part a été arrêtée ce jour-là."),
-            _("Il vous reste dû, en espèces : %(cash)s.") % {"cash": euros(stake.cash_cents)},
-            _("Et votre part des participations d’alors : %(lines)s, payée quand elles le seront.")
+            _("Vous avez quitté le club : votre quote-part a été arrêtée ce jour-là."),
+            _("Il vous reste dû, en espèces : %(cash)s.") % {"cash": euros(stake.cash_cents)},
+            _("Et votre part des participations d’alors : %(lines)s, payée quand elles le seront.")
             % {"lines": euros(sum(stake.lines.values(), start=Fraction(0)))},
         ]
     elif stakes.method == BY_LINE:
@@ -140,7 +140,7 @@ def _steps(books: Books, stake: Stake) -> list[str]:
 def _shared_steps(books: Books, stake: Stake) -> list[str]:
     stakes = books.history.stakes
     steps = [
-        _("Avoir du club : %(cash)s en banque et %(lines)s en participations, soit %(whole)s.")
+        _("Avoir du club : %(cash)s en banque et %(lines)s en participations, soit %(whole)s.")
         % {
             "cash": format_euros(stakes.cash_cents),
             "lines": format_euros(sum(stakes.carrying_by_line.values())),
@@ -154,13 +154,13 @@ def _shared_steps(books: Books, stake: Stake) -> list[str]:
         )
     if stakes.method == PRO_RATA:
         steps += [
-            _("Vous avez versé %(paid)s ; il vous a été rendu %(back)s : reste %(weight)s.")
+            _("Vous avez versé %(paid)s ; il vous a été rendu %(back)s : reste %(weight)s.")
             % {
                 "paid": format_euros(stake.contributed_cents),
                 "back": format_euros(stake.paid_back_cents),
                 "weight": format_euros(stake.weight),
             },
-            _("Le même reste, pour tous les membres présents : %(whole)s.")
+            _("Le même reste, pour tous les membres présents : %(whole)s.")
             % {"whole": format_euros(stakes.total_weight)},
             _division(
                 stakes, format_amount(stake.weight), format_amount(stakes.total_weight), stake
@@ -170,9 +170,9 @@ def _shared_steps(books: Books, stake: Stake) -> list[str]:
     value = stakes.unit_value_cents
     return [
         *steps,
-        _("Parts de tous les membres : %(units)s. Une part vaut %(value)s.")
+        _("Parts de tous les membres : %(units)s. Une part vaut %(value)s.")
         % {"units": _units(stakes.total_weight), "value": euros(value)},
-        _("Vos parts : %(units)s.") % {"units": _units(stake.weight)},
+        _("Vos parts : %(units)s.") % {"units": _units(stake.weight)},
         _division(stakes, _units(stake.weight), _units(stakes.total_weight), stake),
     ]
 
@@ -182,16 +182,16 @@ def _division(stakes: Stakes, weight: str, whole: str, stake: Stake) -> str:
 
 
 _ACCOUNT_WORDS = {
-    "contribution": gettext_lazy("Versements : %(cents)s"),
-    "withdrawal": gettext_lazy("Retraits : %(cents)s"),
-    "fee": gettext_lazy("Part des adhésions à l’association régionale : %(cents)s"),
-    "bank_charge": gettext_lazy("Part des frais bancaires : %(cents)s"),
-    "bank_interest": gettext_lazy("Part des intérêts bancaires : %(cents)s"),
-    "investment": gettext_lazy("Part payée des participations : %(cents)s"),
-    "income": gettext_lazy("Part des revenus des participations : %(cents)s"),
-    "repayment": gettext_lazy("Part des remboursements : %(cents)s"),
-    "sale": gettext_lazy("Part des ventes : %(cents)s"),
-    "buy_out": gettext_lazy("Parts achetées à des membres partis, ou vendues : %(cents)s"),
+    "contribution": gettext_lazy("Versements : %(cents)s"),
+    "withdrawal": gettext_lazy("Retraits : %(cents)s"),
+    "fee": gettext_lazy("Part des adhésions à l’association régionale : %(cents)s"),
+    "bank_charge": gettext_lazy("Part des frais bancaires : %(cents)s"),
+    "bank_interest": gettext_lazy("Part des intérêts bancaires : %(cents)s"),
+    "investment": gettext_lazy("Part payée des participations : %(cents)s"),
+    "income": gettext_lazy("Part des revenus des participations : %(cents)s"),
+    "repayment": gettext_lazy("Part des remboursements : %(cents)s"),
+    "sale": gettext_lazy("Part des ventes : %(cents)s"),
+    "buy_out": gettext_lazy("Parts achetées à des membres partis, ou vendues : %(cents)s"),
 }
 
 
@@ -201,8 +201,8 @@ def _by_line_steps(stake: Stake) -> list[str]:
             str(_ACCOUNT_WORDS[kind]) % {"cents": euros(exact)}
             for kind, exact in stake.movements.items()
         ),
-        _("Votre compte espèces : %(cash)s.") % {"cash": euros(stake.cash_cents)},
-        _("Vos parts des participations que vous avez payées : %(lines)s.")
+        _("Votre compte espèces : %(cash)s.") % {"cash": euros(stake.cash_cents)},
+        _("Vos parts des participations que vous avez payées : %(lines)s.")
         % {"lines": euros(sum(stake.lines.values(), start=Fraction(0)))},
     ]
 

@@ -157,7 +157,7 @@ def _problems_of_year(tax_year: int, today: date) -> Iterator[Problem]:
     if today <= date(tax_year, 12, 31):
         yield Problem(
             str(tax_year),
-            _("l’année n’est pas finie : un paiement à venir manquerait aux attestations."),
+            _("l’année n’est pas finie : un paiement à venir manquerait aux attestations."),
         )
 
 
@@ -171,10 +171,10 @@ def _problems_of(holding: Holding, tables: TaxTables) -> Iterator[Problem]:
     is_equity = holding.instrument == Instrument.EQUITY
     if holding.eligibility == Eligibility.TO_BE_CHECKED and is_equity:
         yield Problem(
-            about, _("l’éligibilité est à vérifier : ce paiement n’est sur aucune attestation.")
+            about, _("l’éligibilité est à vérifier : ce paiement n’est sur aucune attestation.")
         )
     if holding.eligibility == Eligibility.YES and not is_equity:
-        words = _("« %(instrument)s » n’ouvre aucune réduction : ce paiement n’est pas attesté.")
+        words = _("« %(instrument)s » n’ouvre aucune réduction : ce paiement n’est pas attesté.")
         yield Problem(about, words % {"instrument": holding.get_instrument_display()})
     if not is_attested(holding):
         return
@@ -187,11 +187,11 @@ def _problems_of(holding: Holding, tables: TaxTables) -> Iterator[Problem]:
         _("l’état individuel de la société, à joindre au paiement"): holding.is_certified,
     }
     if absent := [words for words, value in missing.items() if not value]:
-        yield Problem(about, _("il manque : %(what)s.") % {"what": ", ".join(absent)})
+        yield Problem(about, _("il manque : %(what)s.") % {"what": ", ".join(absent)})
     if rate_on(tables.rates, holding.tax_scheme, paid_on) is None:
-        yield Problem(about, _("le taux n’est pas connu : il sera imprimé « taux à confirmer »."))
+        yield Problem(about, _("le taux n’est pas connu : il sera imprimé « taux à confirmer »."))
     if box_on(tables.boxes, holding.tax_scheme, paid_on) is None:
-        yield Problem(about, _("la case n’est pas connue : « case à confirmer » sera imprimé."))
+        yield Problem(about, _("la case n’est pas connue : « case à confirmer » sera imprimé."))
 
 
 def _problems_of_members(memberships: dict[int, Membership]) -> Iterator[Problem]:
@@ -213,7 +213,7 @@ def _differences(
     for attestation in issued:
         if drafts_of(attestation) != lines.get(attestation.membership_id, ()):
             words = _(
-                "l’attestation n° %(number)d ne dit plus ce que disent les comptes : annulez-la, "
+                "l’attestation n° %(number)d ne dit plus ce que disent les comptes : annulez-la, "
                 "puis préparez-en une autre."
             )
             yield Problem(

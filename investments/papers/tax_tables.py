@@ -36,7 +36,7 @@ def tax_tables(club: Club) -> TaxTables:
 
 @dataclass(frozen=True)
 class TaxRow:
-    """One row as it is shown; ``figure`` is « 18 % », « 7CI » or that it is to be confirmed."""
+    """One row as it is shown; ``figure`` is « 18 % », « 7CI » or that it is to be confirmed."""
 
     pk: int
     scheme: str

@@ -45,7 +45,7 @@ def draft(request, club):
 
 @require_POST
 def check(request, club):
-    """With something wrong, the box « J’ai lu » must be ticked first."""
+    """With something wrong, the box « J’ai lu » must be ticked first."""
     visit = enter_club_or_404(request.user, club, need=Need.LEDGER)
     tax_year = _year_or_404(request.POST.get("annee"), visit)
     page = attestations_page(visit.club, tax_year=tax_year, today=visit.today)
@@ -63,8 +63,8 @@ def issue(request, club):
 
 def _drafted(count: int) -> str:
     words = ngettext(
-        "%(count)d attestation préparée : relisez-la.",
-        "%(count)d attestations préparées : relisez-les.",
+        "%(count)d attestation préparée : relisez-la.",
+        "%(count)d attestations préparées : relisez-les.",
         count,
     )
     return words % {"count": count}
@@ -72,8 +72,8 @@ def _drafted(count: int) -> str:
 
 def _checked(count: int) -> str:
     words = ngettext(
-        "%(count)d attestation vérifiée : vous pouvez la délivrer.",
-        "%(count)d attestations vérifiées : vous pouvez les délivrer.",
+        "%(count)d attestation vérifiée : vous pouvez la délivrer.",
+        "%(count)d attestations vérifiées : vous pouvez les délivrer.",
         count,
     )
     return words % {"count": count}
@@ -81,8 +81,8 @@ def _checked(count: int) -> str:
 
 def _issued(count: int) -> str:
     words = ngettext(
-        "%(count)d attestation délivrée : son membre la trouve dans ses documents.",
-        "%(count)d attestations délivrées : chaque membre trouve la sienne dans ses documents.",
+        "%(count)d attestation délivrée : son membre la trouve dans ses documents.",
+        "%(count)d attestations délivrées : chaque membre trouve la sienne dans ses documents.",
         count,
     )
     return words % {"count": count}
@@ -125,7 +125,7 @@ def cancel(request, club, attestation):
         except ValidationError as error:
             messages.warning(request, " ".join(error.messages))
         else:
-            messages.success(request, _("L’attestation est annulée ; son numéro reste visible."))
+            messages.success(request, _("L’attestation est annulée ; son numéro reste visible."))
         return redirect(_address(visit.club, row.tax_year))
     context = {"visit": visit, "form": form, "row": row, "back": _address(visit.club, row.tax_year)}
     return render(request, "investments/papers/cancel.html", context)

@@ -109,7 +109,7 @@ def schedule(request, club, holding):
     page = page_or_404(row, on=visit.today)
     form = TermsForm(
         request.POST or None,
-        left_cents=page.line.paid_cents,
+        paid_cents=page.line.paid_cents,
         scheduled_cents=page.scheduled_cents,
     )
     if form.is_valid():
@@ -147,4 +147,6 @@ def _refuse(form, error, *, day, amount, other=None):
         field = day
     elif error.code == "line":
         field = amount
+    elif error.code == "proceeds":
+        field = "proceeds"
     form.add_error(field, error)

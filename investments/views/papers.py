@@ -1,4 +1,4 @@
-"""The page « Documents » and the yearly papers: as PDF, as CSV, and all in one archive."""
+"""The page « Documents » and the yearly papers: as PDF, as CSV, and all in one archive."""
 
 import logging
 from datetime import date
@@ -81,7 +81,7 @@ def papers_archive(request, club):
     try:
         file = open_archive(visit.club)
     except FileNotFoundError:
-        messages.warning(request, _("Aucune archive n’attend : faites d’abord tous les papiers."))
+        messages.warning(request, _("Aucune archive n’attend : faites d’abord tous les papiers."))
         return redirect("office:papers", club=visit.club.slug)
     name = f"papiers-{visit.club.slug}.zip"
     return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")

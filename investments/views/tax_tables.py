@@ -37,7 +37,7 @@ def tax_row(request, club, table, row):
 def remove(request, club, table, row):
     visit = enter_club_or_404(request.user, club, need=Need.TREASURY)
     remove_tax_row(row=_own_or_404(visit, table, row), by=request.user)
-    messages.success(request, _("La ligne du club est retirée : la ligne commune compte."))
+    messages.success(request, _("La ligne du club est retirée : la ligne commune compte."))
     return redirect("office:tax-tables", club=visit.club.slug)
 
 

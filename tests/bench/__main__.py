@@ -1,15 +1,12 @@
-"""``make bench``: how heavy each page is, as a multiple of the sign-in page in the same run.
+"""``make bench``: what pages and papers weigh, beside what is asked of them.
 
-A demonstration is made in a temporary folder; nothing here is a test, and no figure is a limit.
+A site is made in a temporary folder; nothing here is a test, and no figure stops anything. Times
+are seconds of processor on this machine: compare the ratios, and count the queries.
 """
 
 import os
-import statistics
 import tempfile
-import time
 from pathlib import Path
-
-ROUNDS = 15
 
 
 def main():
@@ -25,57 +22,21 @@ def main():
 def _measure(folder: Path):
     from django.conf import settings
     from django.core.management import call_command
-    from django.db import connection
-    from django.test import Client
-    from django.test.utils import CaptureQueriesContext
+    from django.utils import timezone
 
-    from clubs.models import Person
+    from . import core, pages
+    from .big_club import make_big_club
 
     settings.ALLOWED_HOSTS = ["testserver"]
+    settings.MEDIA_ROOT = folder / "media"
     call_command("migrate", verbosity=0)
-    with (folder / "out").open("w") as out:
-        call_command("load_demo", stdout=out)
-
-    treasurer, secretary = (
-        _signed_in(Client, Person, name) for name in ("tresoriere", "secretaire")
-    )
-    office = "/espace/demo-calais/"
-    pages = [
-        (Client(), "/"),
-        (Client(), "/entreprises/toerana-habitat/"),
-        (treasurer, office),
-        (treasurer, f"{office}versements/"),
-        (treasurer, f"{office}membres/"),
-        (treasurer, f"{office}livre-journal/"),
-        (secretary, f"{office}chronique/"),
-        (secretary, f"{office}chronique/calaisis/brochure.pdf"),
-    ]
-    print(f"{'page':48} {'queries':>7} {'ms':>8} {'× /compte/login/':>16}")
-    sign_in = _median(lambda: Client().get("/compte/login/"))
-    for client, address in pages:
-        client.get(address)
-        with CaptureQueriesContext(connection) as capture:
-            answer = client.get(address)
-        queries = len(capture)
-        assert answer.status_code == 200, address
-        rounds = 3 if address.endswith(".pdf") else ROUNDS
-        seconds = _median(lambda client=client, address=address: client.get(address), rounds)
-        print(f"{address:48} {queries:7} {seconds * 1000:8.1f} {seconds / sign_in:16.1f}")
-
-
-def _signed_in(client_class, person_class, name):
-    client = client_class()
-    client.force_login(person_class.objects.get(email=f"{name}@demo.example"))
-    return client
-
-
-def _median(action, rounds: int = ROUNDS) -> float:
-    times = []
-    for _ in range(rounds):
-        start = time.perf_counter()
-        action()
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
+    pages.measure_demonstration(folder)
+    today = timezone.localdate()
+    big = make_big_club(today)
+    core.measure_stakes(big, today)
+    core.measure_posting(big, today)
+    pages.measure_books(big, today)
+    core.measure_archive(big, pages.year_before(today), today)
 
 
 if __name__ == "__main__":

@@ -80,8 +80,10 @@ class SaleForm(PartMovementForm):
 
     proceeds = EuroFormField(
         label=gettext_lazy("Prix reçu"),
-        min_cents=0,
-        error_messages={"required": gettext_lazy("Écrivez le prix reçu.")},
+        error_messages={
+            "required": gettext_lazy("Écrivez le prix reçu."),
+            "too_small": gettext_lazy("Ce qui part sans rien rapporter est une perte."),
+        },
     )
     buyer = forms.CharField(
         label=gettext_lazy("Acheteur"),
