@@ -194,6 +194,8 @@ EMAIL_HOST_USER = _email["EMAIL_HOST_USER"]
 EMAIL_HOST_PASSWORD = _email["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS = _email["EMAIL_USE_TLS"]
 EMAIL_USE_SSL = _email["EMAIL_USE_SSL"]
+# Seconds: a mail server that says nothing does not keep a page waiting.
+EMAIL_TIMEOUT = 20
 
 # --- the web's own defences -----------------------------------------------------------------
 

@@ -14,6 +14,7 @@ READ_BY_BROWSERS = ",".join(EXTENSIONS)
 LONGEST_NAME = 120
 # ISO 32000 lets a header begin anywhere in the first 1,024 bytes, and many printers do.
 _HEAD = 1024
+_IMAGES = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
 
 
 def recognise(file: BinaryIO, *, size: int) -> str:
@@ -24,7 +25,8 @@ def recognise(file: BinaryIO, *, size: int) -> str:
             code="too_large",
         )
     file.seek(0)
-    if b"%PDF-" in file.read(_HEAD):
+    head = file.read(_HEAD)
+    if b"%PDF-" in head and not head.startswith(_IMAGES):
         return "application/pdf"
     file.seek(0)
     try:

@@ -8,7 +8,7 @@ named by the first day of its month.
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from clubs.months import last_of_month
 
@@ -43,8 +43,7 @@ class Standing:
         return max(self.received_cents - self.due_cents, 0)
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(NamedTuple):
     """One term of a promise: what is due, and how much of it is there. Cents."""
 
     month: date

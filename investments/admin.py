@@ -6,6 +6,8 @@ from cigales.admin_site import site
 from investments.models import (
     Chronicle,
     Enterprise,
+    Holding,
+    Instalment,
     InvestmentEvent,
     Partner,
     Partnership,
@@ -39,6 +41,32 @@ class PartnerAdmin(admin.ModelAdmin):
     list_select_related = ["kept_by"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
+
+
+class InstalmentInline(admin.StackedInline):
+    model = Instalment
+    extra = 0
+
+
+@admin.register(Holding, site=site)
+class HoldingAdmin(admin.ModelAdmin):
+    """To mend what was chosen wrong: the enterprise, the instrument, the terms.
+
+    What was paid is an entry of the ledger: a holding comes with it, and never goes.
+    """
+
+    list_display = ["enterprise", "club", "instrument", "payment", "eligibility", "tax_scheme"]
+    list_filter = ["club", "instrument", "eligibility"]
+    list_select_related = ["enterprise", "club", "payment"]
+    search_fields = ["enterprise__name", "enterprise__aliases"]
+    readonly_fields = ["club", "payment"]
+    inlines = [InstalmentInline]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
 
 
 class PartnershipInline(admin.StackedInline):

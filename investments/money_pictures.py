@@ -23,7 +23,7 @@ from clubs.months import first_of_month, last_of_month, next_month
 from clubs.queries import records
 from investments.models import Holding, Instrument
 
-# The months that are read first; the others open on demand.
+# The months that the page tells one by one.
 NEWEST = 6
 
 
@@ -201,20 +201,14 @@ class MoneyPictures:
         )
 
     @property
-    def newest_cash_table(self) -> Table:
+    def short_cash_table(self) -> Table:
+        """The newest months, then each year's end: all of them are in the file."""
+        every = self.cash_table.rows
+        ends = [row for row in every[NEWEST:] if row.day.month == 12]
         return replace(
             self.cash_table,
-            caption=_("Le compte, ces derniers mois"),
-            rows=self.cash_table.rows[:NEWEST],
-        )
-
-    @property
-    def older_cash_table(self) -> Table:
-        return replace(
-            self.cash_table,
-            caption=_("Le compte, les mois d’avant"),
-            rows=self.cash_table.rows[NEWEST:],
-            anchor="compte-avant",
+            caption=_("Le compte, ces derniers mois et à chaque fin d’année"),
+            rows=(*every[:NEWEST], *ends),
         )
 
     @property

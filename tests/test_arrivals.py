@@ -156,6 +156,12 @@ def test_a_newcomer_is_admitted_with_a_first_pledge(as_, manager, young, today):
     assert not row.person.has_usable_password()
 
 
+def test_the_officers_find_the_page_from_the_list_of_members(as_, member, manager, young, today):
+    listed = reverse("clubs:members", kwargs={"club": young.slug})
+    assert address(young) in text_of(as_(manager).get(listed))
+    assert address(young) not in text_of(as_(member).get(listed))
+
+
 def test_whoever_is_known_elsewhere_is_the_same_person(treasurer, young, neighbour):
     known = neighbour.person
     row = admit(

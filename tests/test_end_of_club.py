@@ -18,6 +18,7 @@ from clubs.queries.end import end_books, end_page
 from clubs.queries.records import records
 from tests import factories
 from tests.late_joiner import invest, three_savers
+from tests.papers import operation
 
 METHODS = ("pro_rata", "unit_value", "by_line")
 DECIDED_ON = date(2026, 5, 30)
@@ -114,8 +115,11 @@ def test_the_page_shows_the_three_ways_and_recalculates(
     for words in ("Vendre tout", "Continuer en gestion", "Remettre les titres", "240,00 €"):
         assert words in shown
     assert "Enregistrer la vente" not in shown, "the officers only"
+    assert "1873-3" in shown, "founded in 2021: the convention has ended"
     again = as_(member).get(address, {f"prix_{line_number(club)}": "300"})
     assert [row.sold_cents for row in again.context["page"].rows] == [14000] * 3
+    empty = as_(member).get(address, {f"prix_{line_number(club)}": ""})
+    assert [row.sold_cents for row in empty.context["page"].rows] == [24000] * 3
     refused = as_(member).get(address, {f"prix_{line_number(club)}": "cher"})
     assert "n’est pas un montant" in text_of(refused)
 
@@ -143,6 +147,22 @@ def test_securities_are_handed_over_and_the_rest_is_paid(club, treasurer, method
     assert received(club) == [24000] * 3
     handed = LedgerEntry.objects.filter(kind="hand_over")
     assert [entry.securities for entry in handed] == [-2, -2, -2]
+
+
+@pytest.mark.parametrize("securities", [0, 6])
+def test_who_had_an_advance_gets_less_of_the_holdings(club, treasurer, method, securities):
+    """Bruno took 140 € when his part held 40 € of money: 100 € are left to him, in kind."""
+    _anne, bruno, _chloe = three_savers(club, treasurer)
+    invest(treasurer, securities=securities)
+    bruno.left_on = date(2025, 1, 31)
+    bruno.save()
+    paid = {"membership": bruno, "label": "avance"}
+    operation(treasurer, "withdrawal", 12000, date(2025, 2, 1), **paid)
+    factories.make_contribution(treasurer, 24000, date(2025, 3, 1), by=treasurer.person)
+    hand_everything_over(**decided(club, treasurer))
+    assert nothing_left(club)
+    assert sum(received(club)) == 96000
+    assert received(club)[1] == 24000
 
 
 def test_the_seventh_security_would_put_somebody_in_debt(club, treasurer, savers, method):

@@ -7,7 +7,8 @@ import pytest
 from django.core.files.base import ContentFile
 from django.urls import reverse
 
-from clubs import actions
+from clubs import actions, queries
+from clubs.ledger.stakes import history
 from clubs.models import Attachment
 from investments.holdings import holding_page, portfolio
 from investments.models import Holding
@@ -66,7 +67,7 @@ def row_of(club, on=TODAY):
         (date(2023, 12, 31), [(100000, 1500, 0, 100000, "en cours")]),
         (
             date(2024, 3, 1),
-            [(100000, 1500, 50000, 50000, "partiellement dénouée : remboursée")],
+            [(100000, 1500, 50000, 50000, "partiellement dénouée : remboursée")],
         ),
     ],
 )
@@ -92,7 +93,7 @@ def test_e7_two_instruments_in_one_enterprise_are_two_holdings(club, by):
             "Atelier inventé",
             100000,
             date(2030, 12, 31),
-            "réduction à vérifier ; certificat à demander",
+            "réduction à vérifier ; certificat à demander",
         ),
         ("Atelier inventé", 200000, None, ""),
         ("Association inventée", 50000, None, ""),
@@ -121,7 +122,7 @@ def test_a_foreseeable_loss_is_kept_apart_from_the_one_suffered(club, by):
         -60000,
         0,
     )
-    assert row.state == "dénouée : perdue"
+    assert row.state == "dénouée : perdue"
 
 
 def test_a_partial_sale_of_what_was_written_down_takes_its_part_of_the_value(club, by):
@@ -134,15 +135,15 @@ def test_a_partial_sale_of_what_was_written_down_takes_its_part_of_the_value(clu
     line = row.line
     assert (line.cost_cents, line.carrying_cents, line.securities) == (75000, 45000, 75)
     assert (line.sold_cents, line.result_cents) == (30000, 5000)
-    assert row.state == "partiellement dénouée : vendue"
+    assert row.state == "partiellement dénouée : vendue"
 
 
 def test_what_is_late_shows_with_its_oldest_day(half_repaid):
     row = row_of(half_repaid.club, date(2026, 3, 1))
-    assert row.lateness == "1 échéance en retard : 250,00\N{NO-BREAK SPACE}€, depuis le 1 mars 2025"
+    assert row.lateness == "1 échéance en retard : 250,00\N{NO-BREAK SPACE}€, depuis le 1 mars 2025"
     row = row_of(half_repaid.club, date(2026, 3, 2))
     assert (
-        row.lateness == "2 échéances en retard : 500,00\N{NO-BREAK SPACE}€, depuis le 1 mars 2025"
+        row.lateness == "2 échéances en retard : 500,00\N{NO-BREAK SPACE}€, depuis le 1 mars 2025"
     )
     assert row_of(half_repaid.club, date(2025, 3, 1)).late is None
 
@@ -158,10 +159,10 @@ def test_the_state_of_the_certificate_is_said_and_never_guessed(club, by):
         Holding.objects.update(eligibility=eligibility)
         said.append(row_of(club).certificate)
     assert said == [
-        "réduction à vérifier ; certificat à demander",
+        "réduction à vérifier ; certificat à demander",
         "certifiée (PME), mais certificat non joint",
         "sans réduction d’impôt",
-        "réduction à vérifier ; certificat joint",
+        "réduction à vérifier ; certificat joint",
         "certifiée (PME), certificat joint",
     ]
 
@@ -202,7 +203,7 @@ def test_the_file_has_the_columns_of_the_page_on_the_same_day(as_, member, half_
     heading, row = response.content.decode("utf-8-sig").splitlines()
     assert heading.split(";")[:4] == ["Entreprise", "Forme du soutien", "Payée le", "Payé"]
     assert row.startswith("Le Fournil inventé;prêt solidaire;01/03/2022;1000,00;500,00;15,00;")
-    assert row.endswith("partiellement dénouée : remboursée")
+    assert row.endswith("partiellement dénouée : remboursée")
     assert "participations-2024-03-01.csv" in response.headers["Content-Disposition"]
 
 
@@ -223,7 +224,12 @@ def test_a_holding_tells_all_that_happened_with_its_value_after_each(half_repaid
         ("income", 100000, 100000, "Intérêts"),
         ("repayment", 50000, 50000, ""),
     ]
-    assert [term.words for term in page.terms] == ["payée", "payée", "en retard", "en retard"]
+    assert [term.words for term in page.terms] == [
+        "payée",
+        "payée",
+        "en retard de 471 jours",
+        "en retard de 106 jours",
+    ]
     assert [kind for kind, _words in page.operations] == [
         *("income", "repayment", "sale", "write_down", "loss", "hand_over")
     ]
@@ -239,6 +245,26 @@ def test_e4_the_parts_are_those_of_the_payment_day(club):
     page = holding_page(holding, on=TODAY)
     assert [part.cents for part in page.parts] == [25000, 16667, 8333]
     assert sum(part.fraction for part in page.parts) == 1
+
+
+@pytest.mark.parametrize("method", ["pro_rata", "unit_value", "by_line"])
+def test_the_parts_of_a_payment_are_those_of_the_tax_papers(club, method):
+    """A contribution of before, cancelled in a later year, counts in neither."""
+    club.method = method
+    club.save()
+    a, b = (factories.make_member(club, given_name=name) for name in "AB")
+    make_contribution(a, 30000, date(2021, 2, 1), by=a.person)
+    make_contribution(b, 10000, date(2021, 2, 1), by=a.person)
+    wrong = make_contribution(b, 60000, date(2021, 2, 2), by=a.person)
+    holding = make_holding(club, 20000, date(2021, 3, 1), by=a.person)
+    make_movement(holding, "loss", 5000, date(2022, 3, 1), by=a.person)
+    actions.reverse_entry(entry=wrong, reason="Faux", token=uuid4(), by=a.person, today=TODAY)
+    records = queries.records(club, on=TODAY)
+    papers = history(records.entries, records.members, method=method, on=TODAY)
+    frozen = papers.paid_by[holding.payment.number]
+    page = holding_page(holding, on=TODAY)
+    assert [part.fraction for part in page.parts] == [frozen[a.number], frozen[b.number]]
+    assert [part.cents for part in page.parts] == [15000, 5000]
 
 
 @pytest.mark.parametrize(

@@ -1,348 +1,271 @@
-"""The pure side of the ledger: what an entry does, where a holding stands, the seal, the terms."""
+"""The core by cases: what goes of a holding, exits, the end of a club, the chain, many leavers."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 import pytest
 
-from clubs.fiscal_years import fiscal_year_of, fiscal_years, next_fiscal_year
 from clubs.ledger.chain import GENESIS, Break, SealedEntry, first_break, seal
-from clubs.ledger.entries import Amounts, Member, amounts, give_up
+from clubs.ledger.entries import Amounts, Member, amounts, give_up, standing
+from clubs.ledger.exits import exit_statement
+from clubs.ledger.liquidation import simulate_hand_over, simulate_sale
 from clubs.ledger.positions import faulty_line, position
-from clubs.ledger.stakes import BY_LINE, METHODS, PRO_RATA, UNIT, UNIT_VALUE, history, stakes
-from clubs.pledges import due_cents, standing, terms
-from tests.books import Book, members
+from clubs.ledger.stakes import BY_LINE, METHODS, PRO_RATA, stakes
+from tests.books import FIRST_DAY, Book, members
 
-JANUARY, JUNE = date(2020, 1, 5), date(2020, 6, 1)
+EVERY_METHOD = pytest.mark.parametrize("method", METHODS)
+END = date(2020, 12, 31)
 
-# --- what an entry does -------------------------------------------------------------------------
+
+# --- what goes of a holding ------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
-    ("kind", "expected"),
+    ("kind", "part", "cash", "carrying", "moved"),
     [
-        ("contribution", Amounts(cash_cents=100)),
-        ("withdrawal", Amounts(cash_cents=-100)),
-        ("fee", Amounts(cash_cents=-100)),
-        ("bank_charge", Amounts(cash_cents=-100)),
-        ("bank_interest", Amounts(cash_cents=100)),
-        ("investment", Amounts(-100, 100, 100)),
-        ("income", Amounts(cash_cents=100)),
-        ("repayment", Amounts(100, -100, -100)),
-        ("loss", Amounts(0, -100, -100)),
-        ("write_down", Amounts(0, -100, 0)),
-        ("write_back", Amounts(0, 100, 0)),
-        ("hand_over", Amounts(0, -100, -100)),
+        ("sale", 400, 500, 1000, Amounts(500, -400, -400)),
+        ("sale", 400, 100, 500, Amounts(100, -200, -400)),
+        ("sale", 1000, 1, 0, Amounts(1, 0, -1000)),
+        ("sale", 1, 9, 500, Amounts(9, -1, -1)),  # half a cent, rounded up
+        ("loss", 1000, 0, 300, Amounts(0, -300, -1000)),
+        ("loss", 333, 0, 1000, Amounts(0, -333, -333)),
+        ("hand_over", 250, 0, 400, Amounts(0, -100, -250)),
+        ("repayment", 400, 400, 1000, Amounts(400, -400, -400)),
+        ("repayment", 400, 400, 150, Amounts(400, -150, -400)),
+        ("repayment", 400, 400, 0, Amounts(400, 0, -400)),
     ],
 )
-def test_a_kind_says_which_way_its_amounts_go(kind, expected):
-    assert amounts(kind, 100) == expected
+def test_what_goes_of_a_holding_of_ten_euros(kind, part, cash, carrying, moved):
+    given = {"part_cents": part, "cash_cents": cash, "cost_cents": 1000}
+    assert give_up(kind, **given, carrying_cents=carrying) == moved
 
 
-@pytest.mark.parametrize("cents", [0, -1])
-def test_an_amount_is_positive(cents):
+@pytest.mark.parametrize(("kind", "part", "cash"), [("loss", 0, 0), ("loss", 1001, 0)])
+def test_what_goes_is_a_part_of_what_is_there(kind, part, cash):
+    with pytest.raises(ValueError, match="a part of what is there"):
+        give_up(kind, part_cents=part, cash_cents=cash, cost_cents=1000, carrying_cents=1000)
+    with pytest.raises(ValueError, match="takes off the cost what it brings"):
+        give_up("repayment", part_cents=5, cash_cents=6, cost_cents=9, carrying_cents=9)
     with pytest.raises(ValueError, match="positive"):
-        amounts("fee", cents)
+        amounts("contribution", 0)
 
 
-@pytest.mark.parametrize(
-    ("kind", "part", "cash", "cost", "carrying", "expected"),
-    [
-        ("sale", 500, 700, 1000, 1000, Amounts(700, -500, -500)),
-        ("sale", 500, 100, 1000, 400, Amounts(100, -200, -500)),
-        ("sale", 1000, 1, 1000, 0, Amounts(1, 0, -1000)),
-        ("sale", 1, 5, 3, 1, Amounts(5, 0, -1)),  # a third of a cent rounds down
-        ("sale", 1, 5, 2, 1, Amounts(5, -1, -1)),  # a half rounds up
-        ("loss", 1000, 0, 1000, 250, Amounts(0, -250, -1000)),
-        ("repayment", 300, 300, 1000, 400, Amounts(300, -300, -300)),
-        ("repayment", 600, 600, 1000, 400, Amounts(600, -400, -600)),
-        ("hand_over", 400, 0, 1000, 500, Amounts(0, -200, -400)),
-    ],
-)
-def test_an_exit_takes_its_part_of_the_value(kind, part, cash, cost, carrying, expected):
-    assert (
-        give_up(kind, part_cents=part, cash_cents=cash, cost_cents=cost, carrying_cents=carrying)
-        == expected
-    )
-
-
-@pytest.mark.parametrize("part", [0, -1, 1001])
-def test_what_goes_is_a_part_of_what_is_there(part):
-    with pytest.raises(ValueError, match="part"):
-        give_up("loss", part_cents=part, cash_cents=0, cost_cents=1000, carrying_cents=1000)
-
-
-def test_a_repayment_brings_what_it_repays():
-    with pytest.raises(ValueError, match="repayment"):
-        give_up("repayment", part_cents=10, cash_cents=9, cost_cents=1000, carrying_cents=1000)
-
-
-# --- where a holding stands ---------------------------------------------------------------------
-
-
-def test_a_foreseen_loss_is_kept_apart_from_the_one_suffered():
+def test_a_cancelled_entry_and_its_reversal_both_go_from_the_day_of_the_reversal():
     book = Book()
-    book.add("contribution", JANUARY, 200_000, member=1)
-    line = book.add("investment", date(2020, 2, 1), 100_000, securities=10)
-    book.add("write_down", date(2020, 3, 1), 40_000, line=line)
-    foreseen = position(book.entries, on=date(2020, 3, 31)).line(line)
-    assert (foreseen.carrying_cents, foreseen.foreseen_loss_cents) == (60_000, 40_000)
-    assert foreseen.result_cents == 0
-
-    book.exit("loss", date(2020, 5, 1), 100_000, line=line, securities=10)
-    suffered = position(book.entries, on=JUNE).line(line)
-    assert (suffered.carrying_cents, suffered.foreseen_loss_cents) == (0, 0)
-    assert (suffered.result_cents, suffered.lost_cents, suffered.securities) == (-100_000,) + (
-        100_000,
-        0,
-    )
-    assert not suffered.is_open
+    book.add("contribution", date(2020, 1, 5), 5_000, member=1)
+    fee = book.add("fee", date(2020, 2, 1), 1_000)
+    book.reverse(fee, date(2020, 3, 1))
+    assert [e.number for e in standing(book.entries, on=date(2020, 2, 29))] == [1, 2]
+    assert [e.number for e in standing(book.entries, on=date(2020, 3, 1))] == [1]
 
 
-def test_a_partial_sale_leaves_the_rest_at_its_price():
+def test_a_line_that_would_be_worth_less_than_nothing_is_named_by_its_day():
     book = Book()
-    line = book.add("investment", JANUARY, 100_000, securities=40)
-    book.exit("sale", date(2020, 2, 1), 25_000, line=line, cash_cents=31_000, securities=10)
-    held = position(book.entries, on=JUNE).line(line)
-    assert (held.cost_cents, held.carrying_cents, held.securities) == (75_000, 75_000, 30)
-    assert (held.sold_cents, held.result_cents) == (31_000, 6_000)
-    assert held.is_open
-
-
-def test_a_position_is_as_of_a_date():
-    book = Book()
-    book.add("contribution", JANUARY, 10_000, member=1)
-    line = book.add("investment", JUNE, 4_000)
-    assert position(book.entries, on=date(2020, 5, 31)).lines == ()
-    after = position(book.entries, on=JUNE)
-    assert (after.cash_cents, after.carrying_cents, after.net_assets_cents) == (
-        6_000,
-        4_000,
-        10_000,
-    )
-    with pytest.raises(KeyError):
-        position(book.entries, on=JANUARY).line(line)
-
-
-def test_a_holding_worth_more_than_its_price_is_found():
-    book = Book()
-    line = book.add("investment", JANUARY, 10_000)
-    book.add("write_down", date(2020, 2, 1), 4_000, line=line)
+    line = book.add("investment", date(2020, 2, 1), 1_000)
+    book.add("write_down", date(2020, 3, 1), 600, line=line)
     assert faulty_line(book.entries) is None
-    book.add("write_back", date(2020, 3, 1), 5_000, line=line)
-    assert faulty_line(book.entries) == date(2020, 3, 1)
+    book.add("write_down", date(2020, 4, 1), 600, line=line)
+    assert faulty_line(book.entries) == date(2020, 4, 1)
 
 
-# --- stakes, beyond the worked examples and the properties --------------------------------------
-
-
-def test_units_start_again_at_ten_euros_when_they_are_worth_nothing():
-    book = Book()
-    book.add("contribution", JANUARY, 10_000, member=1)
-    line = book.add("investment", date(2020, 2, 1), 10_000)
-    book.add("loss", date(2020, 3, 1), 10_000, line=line)
-    book.add("contribution", date(2020, 4, 1), 3_000, member=2)
-    found = stakes(book.entries, members(1, 2), method=UNIT_VALUE, on=JUNE)
-    assert [row.cents for row in found.rows] == [0, 3_000]
-    assert (found.of(2).weight, found.unit_value_cents) == (3 * UNIT, 1_000)
-
-
-def test_units_are_kept_to_six_decimals_and_the_value_is_not_rounded():
-    book = Book()
-    book.add("contribution", JANUARY, 3_000, member=1)
-    book.add("bank_interest", date(2020, 2, 1), 1)
-    book.add("contribution", date(2020, 3, 1), 1_000, member=2)
-    found = stakes(book.entries, members(1, 2), method=UNIT_VALUE, on=JUNE)
-    assert found.of(2).weight == 999_667  # 3 × 1,000 ÷ 3,001, to a millionth
-
-
-def test_a_withdrawal_lowers_the_weight_of_who_stays():
-    book = Book()
-    for member in (1, 2):
-        book.add("contribution", JANUARY, 30_000, member=member)
-    book.add("withdrawal", date(2020, 2, 1), 10_000, member=1)
-    for method in METHODS:
-        found = stakes(book.entries, members(1, 2), method=method, on=JUNE)
-        assert [row.cents for row in found.rows] == [20_000, 30_000]
-
-
-def test_an_investment_draws_on_the_accounts_by_their_balances_that_day():
-    book = Book()
-    book.add("contribution", JANUARY, 30_000, member=1)
-    book.add("contribution", date(2020, 2, 1), 10_000, member=2)  # the day itself counts
-    line = book.add("investment", date(2020, 2, 1), 20_000)
-    book.add("contribution", date(2020, 3, 1), 90_000, member=2)
-    book.exit("sale", date(2020, 4, 1), 20_000, line=line, cash_cents=60_000)
-    found = stakes(book.entries, members(1, 2), method=BY_LINE, on=JUNE)
-    assert [row.cents for row in found.rows] == [60_000, 110_000]
-
-
-def test_a_book_without_members_has_nobody_to_give_its_money_to():
-    book = Book()
-    book.add("bank_interest", JANUARY, 100)
-    for method in METHODS:
-        with pytest.raises(ValueError, match="without members"):
-            stakes(book.entries, [], method=method, on=JUNE)
-        assert stakes([], [], method=method, on=JUNE).rows == ()
-
-
-def test_an_unknown_method_is_refused():
-    with pytest.raises(ValueError, match="no such method"):
-        stakes([], members(1), method="equal", on=JUNE)
-
-
-def test_ties_go_to_the_longest_standing_member_then_by_number():
-    book = Book()
-    people = [Member(1, date(2020, 3, 1)), Member(2, JANUARY), Member(3, JANUARY)]
-    for member in (1, 2, 3):
-        book.add("contribution", date(2020, 4, 1), 100, member=member)
-    book.add("fee", date(2020, 4, 2), 100)
-    found = stakes(book.entries, people, method=PRO_RATA, on=JUNE)
-    assert [(row.member, row.cents) for row in found.rows] == [(2, 67), (3, 67), (1, 66)]
-
-
-@pytest.mark.parametrize("method", METHODS)
-def test_a_line_handed_over_leaves_the_others_what_they_had(method):
-    book = Book()
-    for member in (1, 2):
-        book.add("contribution", JANUARY, 50_000, member=member)
-    line = book.add("investment", date(2020, 2, 1), 40_000)
-    gone = [replace(members(1)[0], left_on=date(2020, 3, 1)), *members(2)]
-    book.exit("hand_over", date(2020, 4, 1), 40_000, line=line, member=2)
-    found = stakes(book.entries, gone, method=method, on=JUNE)
-    assert [row.cents for row in found.rows] == [50_000, 10_000]
-
-
-def test_income_of_a_line_goes_to_leavers_too():
-    book = Book()
-    for member in (1, 2):
-        book.add("contribution", JANUARY, 50_000, member=member)
-    line = book.add("investment", date(2020, 2, 1), 40_000)
-    gone = [replace(members(1)[0], left_on=date(2020, 3, 1)), *members(2)]
-    number = book.add("income", date(2020, 5, 1), 1_000, line=line)
-    for method in METHODS:
-        told = history(book.entries, gone, method=method, on=JUNE)
-        assert [told.received_by[number][m] * 1_000 for m in (1, 2)] == [500, 500]
-
-
-# --- the seal -----------------------------------------------------------------------------------
+# --- who leaves --------------------------------------------------------------------------------
 
 
 @pytest.fixture
-def chain() -> list[SealedEntry]:
-    book, sealed, previous = Book(), [], GENESIS
-    for month in range(1, 6):
-        book.add("contribution", date(2020, month, 5), month * 100, member=1)
+def two() -> Book:
+    """1 and 2 put in 500.00 each; 400.00 buy ten parts, and 90.01 are written down."""
+    book = Book()
+    for member in (1, 2):
+        book.add("contribution", date(2020, 1, 5), 50_000, member=member)
+    line = book.add("investment", date(2020, 2, 1), 40_000, securities=10)
+    book.add("write_down", date(2020, 2, 2), 9_001, line=line)
+    return book
+
+
+def leaver(left_on=date(2020, 3, 1), **fields) -> list[Member]:
+    return [replace(members(1)[0], left_on=left_on, **fields), *members(2)]
+
+
+@EVERY_METHOD
+def test_money_now_and_parts_later_make_the_stake(two, method):
+    found = exit_statement(two.entries, members(1, 2), method=method, member=1, on=END)
+    assert (found.is_simulated, found.left_on, found.payments) == (True, END, ())
+    assert found.due == found.fixed
+    assert found.due.cash_cents == 30_000
+    (part,) = found.due.lines
+    assert (part.fraction, part.carrying_cents) == (Fraction(1, 2), 30_999)
+    assert part.exact_cents == Fraction(30_999, 2)
+    assert part.cents == 15_500, "the longest-standing has the odd cent"
+    assert found.due.total_cents == 45_500
+
+
+@EVERY_METHOD
+def test_the_statement_of_who_left_follows_their_line_and_their_payments(two, method):
+    line = 3
+    two.add("withdrawal", date(2020, 3, 1), 20_000, member=1)
+    two.exit("repayment", date(2020, 5, 1), 10_000, line=line, cash_cents=10_000)
+    two.add("withdrawal", date(2020, 6, 1), 15_000, member=1)
+    two.add("contribution", date(2020, 6, 2), 99_000, member=2)
+    found = exit_statement(two.entries, leaver(), method=method, member=1, on=END)
+    assert (found.is_simulated, found.left_on) == (False, date(2020, 3, 1))
+    assert found.fixed.cash_cents == 30_000
+    assert [entry.number for entry in found.payments] == [5, 7]
+    assert found.paid_cents == 35_000
+    assert (found.due.cash_cents, found.due.later_cents) == (0, 10_500)
+    assert found.change_cents == 0, "a repayment turns a part into money: nothing more, or less"
+
+    two.exit("loss", date(2020, 9, 1), 30_000, line=line)
+    after = exit_statement(two.entries, leaver(), method=method, member=1, on=END)
+    assert (after.due.total_cents, after.change_cents) == (0, -10_500)
+
+
+@EVERY_METHOD
+def test_a_line_worth_nothing_is_still_named_for_it_may_pay_one_day(two, method):
+    two.add("write_down", date(2020, 2, 3), 30_999, line=3)
+    found = exit_statement(two.entries, leaver(), method=method, member=1, on=END)
+    (part,) = found.due.lines
+    assert (part.fraction, part.cents) == (Fraction(1, 2), 0)
+    two.exit("sale", date(2020, 8, 1), 40_000, line=3, cash_cents=7_000)
+    sold = exit_statement(two.entries, leaver(), method=method, member=1, on=END)
+    assert (sold.due.cash_cents, sold.due.lines) == (33_500, ())
+
+
+@EVERY_METHOD
+def test_who_is_settled_at_once_is_owed_money_only(two, method):
+    gone = leaver(is_settled_at_once=True)
+    found = exit_statement(two.entries, gone, method=method, member=1, on=END)
+    assert (found.due.cash_cents, found.due.lines) == (45_500, ())
+
+
+def test_the_statement_of_a_stranger_is_refused(two):
+    with pytest.raises(KeyError):
+        exit_statement(two.entries, members(1, 2), method=PRO_RATA, member=7, on=END)
+
+
+@EVERY_METHOD
+def test_many_leavers_and_many_draws_come_to_an_end(method):
+    """Exact fractions would double their digits at each draw once somebody has left."""
+    book, people = Book(), []
+    for number in range(1, 13):
+        left_on = date(2020 + number // 2, 6, 1) if number % 2 else None
+        people.append(Member(number, FIRST_DAY, left_on))
+    for year in range(2020, 2028):
+        for number in range(1, 13):
+            book.add("contribution", date(year, 1, 5), 70_000 + number, member=number)
+        for month in range(2, 12):
+            line = book.add("investment", date(year, month, 20), 10_000 + month)
+            book.add("income", date(year, 12, 3), 1_234, line=line)
+    found = stakes(book.entries, people, method=method, on=date(2027, 12, 31))
+    assert sum(row.cents for row in found.rows) == found.net_assets_cents
+    assert sum(row.exact_cents for row in found.rows) == found.net_assets_cents
+    assert max(row.exact_cents.denominator.bit_length() for row in found.rows) < 50_000
+
+
+# --- the end of a club -------------------------------------------------------------------------
+
+
+@EVERY_METHOD
+def test_everything_sold_is_paid_to_the_cent(two, method):
+    plan = simulate_sale(two.entries, members(1, 2), method=method, on=END, proceeds={3: 33_333})
+    assert [(move.kind, move.amounts) for move in plan.moves] == [
+        ("sale", Amounts(33_333, -30_999, -40_000))
+    ]
+    assert plan.payments == {1: 46_667, 2: 46_666}
+    assert plan.paid_cents == 60_000 + 33_333
+
+
+@EVERY_METHOD
+def test_what_finds_no_buyer_is_lost(two, method):
+    plan = simulate_sale(two.entries, members(1, 2), method=method, on=END, proceeds={3: 0})
+    assert [move.kind for move in plan.moves] == ["loss"]
+    assert plan.payments == {1: 30_000, 2: 30_000}
+
+
+@EVERY_METHOD
+def test_securities_are_handed_over_whole_and_money_makes_up_the_rest(two, method):
+    two.add("contribution", date(2020, 1, 5), 10_000, member=2)
+    people = members(1, 2)
+    plan = simulate_hand_over(two.entries, people, method=method, on=END)
+    shared = stakes(two.entries, people, method=method, on=END)
+    assert sum(move.securities for move in plan.moves) == 10
+    assert sum(move.amounts.cost_cents for move in plan.moves) == -40_000
+    assert sum(move.worth_cents for move in plan.moves) == 30_999
+    assert {m: plan.total_cents(m) for m in (1, 2)} == {r.member: r.cents for r in shared.rows}
+
+
+@EVERY_METHOD
+def test_a_hand_over_among_twenty_once_carried_out_leaves_nothing(method):
+    book, people = Book(), members(*range(1, 21))
+    for number in range(1, 21):
+        book.add("contribution", date(2020, 1, 5), 10_000 + 777 * number, member=number)
+    for month in range(2, 8):
+        book.add("investment", date(2020, month, 1), 33_331)
+    plan = simulate_hand_over(book.entries, people, method=method, on=END)
+    for move in plan.moves:
+        part_cents = -move.amounts.cost_cents
+        book.exit("hand_over", END, part_cents, line=move.line, member=move.member)
+    for member, cents in plan.payments.items():
+        if cents:
+            book.add("withdrawal", END, cents, member=member)
+    assert position(book.entries, on=END).net_assets_cents == 0
+    found = stakes(book.entries, people, method=method, on=END)
+    assert [row.cents for row in found.rows] == [0] * 20
+
+
+# --- the chain ---------------------------------------------------------------------------------
+
+
+def chain(book: Book) -> list[SealedEntry]:
+    sealed, previous = [], GENESIS
     for entry in book.entries:
-        bare = SealedEntry(entry, entry.occurred_on.replace(day=1), None)
-        previous = seal(bare, previous)
-        sealed.append(replace(bare, seal=previous))
+        one = SealedEntry(entry, None, None)
+        previous = seal(one, previous)
+        sealed.append(replace(one, seal=previous))
     return sealed
 
 
-def test_a_whole_chain_holds(chain):
-    assert first_break(chain) is None
+def test_a_whole_chain_holds_and_is_broken_at_the_first_change(two):
+    sealed = chain(two)
+    assert first_break(sealed) is None
     assert first_break([]) is None
+    for field, value in {
+        "kind": "withdrawal",
+        "occurred_on": date(2020, 1, 6),
+        "cash_cents": 50_001,
+        "carrying_cents": 1,
+        "cost_cents": 1,
+        "member": 1,
+        "line": 1,
+        "reverses": 1,
+        "securities": 1,
+    }.items():
+        second = replace(sealed[1], entry=replace(sealed[1].entry, **{field: value}))
+        assert first_break([sealed[0], second, *sealed[2:]]) == Break(2, "altered"), field
+    for field in ("period_on", "decided_on"):
+        second = replace(sealed[1], **{field: date(2020, 1, 1)})
+        assert first_break([sealed[0], second, *sealed[2:]]) == Break(2, "altered"), field
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"cash_cents": 301},
-        {"kind": "bank_interest"},
-        {"occurred_on": date(2020, 3, 6)},
-        {"member": 2},
-        {"line": 1},
-        {"reverses": 1},
-        {"securities": 1},
-        {"cost_cents": 1},
-        {"carrying_cents": 1},
-    ],
-)
-def test_a_change_of_anything_that_must_not_change_is_found(chain, change):
-    chain[2] = replace(chain[2], entry=replace(chain[2].entry, **change))
-    assert first_break(chain) == Break(3, "altered")
+def test_what_is_taken_out_or_exchanged_breaks_the_chain(two):
+    one, other, *rest = chain(two)
+    assert first_break([one, *rest]) == Break(2, "missing")
+    assert first_break([other, one, *rest]) == Break(1, "missing")
 
 
-def test_a_hole_and_an_exchange_are_found(chain):
-    assert first_break([*chain[:1], *chain[2:]]) == Break(2, "missing")
-    assert first_break([chain[0], chain[2], chain[1], *chain[3:]]) == Break(2, "missing")
+def test_a_value_does_not_slip_into_the_next_field():
+    """« member 1, line 12 » and « member 11, line 2 » are two different entries."""
+    book = Book()
+    book.add("contribution", date(2020, 1, 5), 1, member=1)
+    (entry,) = book.entries
+    one = SealedEntry(replace(entry, member=1, line=12), None, None)
+    other = SealedEntry(replace(entry, member=11, line=2), None, None)
+    assert seal(one, GENESIS) != seal(other, GENESIS)
 
 
-def test_sealing_again_what_was_changed_breaks_the_next_seal(chain):
-    changed = replace(chain[2], entry=replace(chain[2].entry, cash_cents=301))
-    chain[2] = replace(changed, seal=seal(changed, chain[1].seal))
-    assert first_break(chain) == Break(4, "altered")
-
-
-# --- promises -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Promised:
-    starts_on: date
-    amount_cents: int
-    rhythm: int = 1
-
-
-@pytest.mark.parametrize(
-    ("rhythm", "due_months"),
-    [(1, [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]), (3, [2, 5, 8, 11]), (6, [2, 8]), (12, [2])],
-)
-def test_a_rhythm_says_which_months_are_due(rhythm, due_months):
-    promise = [Promised(date(2020, 2, 14), 6_000, rhythm)]
-    found = [m for m, _c in terms(promise, first=date(2020, 1, 1), last=date(2020, 12, 31))]
-    assert found == [date(2020, month, 1) for month in due_months]
-
-
-def test_a_pause_is_a_promise_of_nothing_and_a_change_starts_its_own_terms():
-    promises = [
-        Promised(date(2020, 1, 1), 6_000, 3),
-        Promised(date(2020, 5, 1), 0),
-        Promised(date(2020, 9, 1), 2_000, 1),
-    ]
-    due = [due_cents(promises, date(2020, month, 1)) for month in range(1, 13)]
-    assert due == [6_000, 0, 0, 6_000, 0, 0, 0, 0, 2_000, 2_000, 2_000, 2_000]
-
-
-def test_ahead_and_in_arrears():
-    promises = [Promised(date(2020, 1, 1), 2_000)]
-    joined = {"joined_on": date(2020, 1, 1)}
-    ahead = standing(promises, 12_000, on=date(2020, 3, 15), **joined)
-    assert (ahead.due_cents, ahead.ahead_cents, ahead.arrears_cents) == (6_000, 6_000, 0)
-    late = standing(promises, 12_000, on=date(2020, 8, 15), **joined)
-    assert (late.due_cents, late.ahead_cents, late.arrears_cents) == (16_000, 0, 4_000)
-
-
-# --- fiscal years -------------------------------------------------------------------------------
-
-
-def test_the_calendar_year_unless_the_club_says_otherwise():
-    founded = date(2019, 10, 3)
-    assert list(fiscal_years(founded_on=founded, last_month=12, on=date(2021, 5, 1))) == [
-        (founded, date(2019, 12, 31)),
-        (date(2020, 1, 1), date(2020, 12, 31)),
-        (date(2021, 1, 1), date(2021, 12, 31)),
-    ]
-    assert list(fiscal_years(founded_on=founded, last_month=6, on=date(2020, 7, 1))) == [
-        (founded, date(2020, 6, 30)),
-        (date(2020, 7, 1), date(2021, 6, 30)),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("day", "last_month", "expected"),
-    [
-        (date(2020, 12, 31), 12, (date(2020, 1, 1), date(2020, 12, 31))),
-        (date(2020, 2, 29), 2, (date(2019, 3, 1), date(2020, 2, 29))),
-        (date(2020, 3, 1), 2, (date(2020, 3, 1), date(2021, 2, 28))),
-    ],
-)
-def test_the_year_that_holds_a_day(day, last_month, expected):
-    assert fiscal_year_of(day, founded_on=date(2010, 1, 1), last_month=last_month) == expected
-
-
-def test_years_are_closed_one_after_the_other():
-    arguments = {"founded_on": date(2019, 10, 3), "last_month": 12}
-    assert next_fiscal_year(**arguments, closed_through=None)[1] == date(2019, 12, 31)
-    assert next_fiscal_year(**arguments, closed_through=date(2019, 12, 31))[1] == date(2020, 12, 31)
+def test_by_line_keeps_leavers_accounts_out_of_what_is_drawn(two):
+    two.add("contribution", date(2020, 4, 5), 1_000, member=2)
+    line = two.add("investment", date(2020, 5, 1), 31_000)
+    found = stakes(two.entries, leaver(), method=BY_LINE, on=END)
+    assert found.of(1).cash_cents == 30_000
+    assert found.of(2).lines[line] == 31_000

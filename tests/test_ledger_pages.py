@@ -10,6 +10,8 @@ from django.urls import reverse
 from clubs import actions
 from clubs.models import Club, LedgerEntry
 from tests import factories
+from tests.papers import operation
+from tests.small_book import close, fill
 
 
 @pytest.fixture
@@ -19,36 +21,9 @@ def today(monkeypatch):
     return factories.TODAY
 
 
-def post(treasurer, kind, cents, day, **fields):
-    return actions.record_operation(
-        club=treasurer.club,
-        kind=kind,
-        amount_cents=cents,
-        occurred_on=day,
-        token=uuid4(),
-        by=treasurer.person,
-        today=factories.TODAY,
-        **fields,
-    )
-
-
 @pytest.fixture
 def book(club, member, treasurer, today):
-    """Two years: 100 € brought forward, then 23,50 €, a fee of 12 € and 50 € in a bakery."""
-    factories.make_contribution(member, 10000, date(2025, 3, 5), by=treasurer.person)
-    factories.make_contribution(treasurer, 2350, date(2026, 2, 5), by=treasurer.person)
-    post(treasurer, "fee", 1200, date(2026, 3, 1), label="Fédération inventée")
-    bakery = post(treasurer, "investment", 5000, date(2026, 4, 2), label="Le Fournil inventé")
-    post(
-        treasurer,
-        "write_down",
-        2000,
-        date(2026, 5, 2),
-        line=bakery,
-        decided_on=date(2026, 4, 30),
-        reason="Une mauvaise saison",
-    )
-    return reverse("clubs:ledger", kwargs={"club": club.slug})
+    return fill(member, treasurer)
 
 
 def text_of(response) -> str:
@@ -57,10 +32,6 @@ def text_of(response) -> str:
 
 def numbers(response) -> list[int]:
     return [line.number for line in response.context["page"].lines]
-
-
-def token_of(page) -> str:
-    return page.context["form"]["token"].value()
 
 
 # --- the book -----------------------------------------------------------------------------------
@@ -172,6 +143,13 @@ def test_the_file_has_the_lines_and_the_columns_of_the_screen(as_, member, book,
     assert "-12,00" in fee.split(";")
 
 
+def test_what_people_write_is_shown_as_they_wrote_it_and_nothing_more(as_, treasurer, book):
+    operation(treasurer, "fee", 500, date(2026, 6, 1), label="<b>Marée</b> & {0} {{ page }}")
+    html = as_(treasurer).get(book).content.decode()
+    assert "&lt;b&gt;Marée&lt;/b&gt; &amp; {0} {{ page }}" in html
+    assert "<b>" not in html
+
+
 def test_each_line_leads_to_its_entry(as_, member, book, club):
     fee = LedgerEntry.objects.get(kind="fee")
     page = as_(member).get(book)
@@ -183,11 +161,15 @@ def test_a_cancelled_entry_is_cancelled_from_the_day_of_its_reversal_only(
     as_, treasurer, club, book
 ):
     """The year of the fee being closed, its reversal is of today: the book of before has none."""
-    fee = post(treasurer, "fee", 700, date(2025, 6, 1))
+    fee = operation(treasurer, "fee", 700, date(2025, 6, 1))
     for year in range(2021, 2026):
         close(treasurer, year)
     actions.reverse_entry(
-        entry=fee, reason="Payée deux fois", token=uuid4(), by=treasurer.person, today=book_day()
+        entry=fee,
+        reason="Payée deux fois",
+        token=uuid4(),
+        by=treasurer.person,
+        today=factories.TODAY,
     )
     before = as_(treasurer).get(f"{book}?au=2025-12-31")
     assert {line.state for line in before.context["page"].lines} == {""}
@@ -197,21 +179,6 @@ def test_a_cancelled_entry_is_cancelled_from_the_day_of_its_reversal_only(
     assert line.state == "is-cancelled"
     assert "annulé par l’écriture 7" in text_of(after)
     assert "Contre-passation de l’écriture 6" in text_of(after)
-
-
-def book_day() -> date:
-    return factories.TODAY
-
-
-def close(treasurer, year: int):
-    return actions.close_fiscal_year(
-        club=treasurer.club,
-        ends_on=date(year, 12, 31),
-        voted_on=date(2026, 3, 1),
-        decision="Comptes approuvés à l’unanimité",
-        by=treasurer.person,
-        today=factories.TODAY,
-    )
 
 
 def test_a_club_without_entries_is_told_so(as_, member, club, today):
@@ -253,171 +220,6 @@ def test_the_balance_after_an_entry_is_that_of_the_book(as_, member, book, club)
         assert page.context["page"].balance_cents == line.balance_cents
 
 
-# --- operations ---------------------------------------------------------------------------------
-
-
-def test_what_happened_is_chosen_in_plain_words(as_, treasurer, book, club):
-    page = as_(treasurer).get(reverse("clubs:new-operation", args=[club.slug]))
-    for name in ("new-fee", "new-bank-charge", "new-bank-interest", "new-withdrawal"):
-        assert reverse(f"clubs:{name}", args=[club.slug]) in page.content.decode()
-    assert reverse("office:new-investment", args=[club.slug]) in page.content.decode()
-    assert "Que s’est-il passé ?" in text_of(page)
-
-
-@pytest.mark.parametrize(
-    ("name", "kind", "cents"),
-    [
-        ("new-fee", "fee", -1550),
-        ("new-bank-charge", "bank_charge", -1550),
-        ("new-bank-interest", "bank_interest", 1550),
-        ("new-withdrawal", "withdrawal", -1550),
-    ],
-)
-def test_an_operation_is_written_once(as_, treasurer, book, club, name, kind, cents):
-    browser = as_(treasurer)
-    address = reverse(f"clubs:{name}", args=[club.slug])
-    page = browser.get(address)
-    sent = {
-        "token": token_of(page),
-        "amount": "15,50 €",
-        "occurred_on": "2026-06-01",
-        "label": "Un libellé inventé",
-    }
-    if kind == "withdrawal":
-        sent["membership"] = treasurer.pk
-    done = browser.post(address, sent, follow=True)
-    entry = LedgerEntry.objects.latest("number")
-    assert (entry.kind, entry.cash_cents, entry.occurred_on) == (kind, cents, date(2026, 6, 1))
-    assert entry.posting.recorded_by == treasurer.person
-    assert entry.membership == (treasurer if kind == "withdrawal" else None)
-    assert done.redirect_chain[-1][0] == reverse("clubs:entry", args=[club.slug, entry.pk])
-    assert "C’est écrit au livre-journal, écriture 6." in text_of(done)
-    again = browser.post(address, sent | {"confirmed": "on"}, follow=True)
-    assert "déjà enregistré" in text_of(again)
-    assert LedgerEntry.objects.latest("number") == entry
-
-
-def test_what_is_wrong_is_told_beside_its_field_and_nothing_is_lost(as_, treasurer, book, club):
-    address = reverse("clubs:new-withdrawal", args=[club.slug])
-    browser = as_(treasurer)
-    sent = {"token": str(uuid4()), "amount": "douze", "occurred_on": "", "label": "Gardé"}
-    page = browser.post(address, sent)
-    assert set(page.context["form"].errors) == {"membership", "amount", "occurred_on"}
-    assert "« douze » n’est pas un montant." in text_of(page)
-    assert "Choisissez la personne qui a été payée." in text_of(page)
-    assert 'value="Gardé"' in text_of(page)
-    assert LedgerEntry.objects.count() == 5
-
-
-@pytest.mark.parametrize(
-    ("day", "message"),
-    [
-        ("2026-06-16", "Cette date n’est pas encore arrivée."),
-        ("2020-01-01", "Le club n’existait pas encore : il a été fondé le 10 janvier 2021."),
-        ("2021-12-31", "L’exercice est clos jusqu’au 31 décembre 2021"),
-    ],
-)
-def test_a_day_that_cannot_be_is_told_beside_the_date(as_, treasurer, book, club, day, message):
-    close(treasurer, 2021)
-    address = reverse("clubs:new-bank-interest", args=[club.slug])
-    sent = {"token": str(uuid4()), "amount": "5", "occurred_on": day, "label": ""}
-    page = as_(treasurer).post(address, sent)
-    assert list(page.context["form"].errors) == ["occurred_on"]
-    assert message in text_of(page)
-
-
-def test_an_overdraft_is_a_box_to_tick_and_not_an_error(as_, treasurer, book, club):
-    """61,50 € are left in June; in May of the year before, 100 €, but not any more since."""
-    address = reverse("clubs:new-bank-charge", args=[club.slug])
-    browser = as_(treasurer)
-    sent = {"token": str(uuid4()), "amount": "70", "occurred_on": "2025-05-02", "label": ""}
-    page = browser.post(address, sent)
-    assert list(page.context["form"].errors) == ["confirmed"]
-    assert "Le compte n’aurait plus que −8,50 € le 2 avril 2026" in text_of(page)
-    assert 'type="checkbox"' in text_of(page)
-    assert 'value="70"' in text_of(page)
-    assert LedgerEntry.objects.count() == 5
-    browser.post(address, sent | {"confirmed": "on"})
-    assert LedgerEntry.objects.latest("number").cash_cents == -7000
-
-
-def test_the_same_operation_twice_on_one_day_is_asked_about(as_, treasurer, book, club):
-    address = reverse("clubs:new-fee", args=[club.slug])
-    sent = {"token": str(uuid4()), "amount": "12", "occurred_on": "2026-03-01", "label": ""}
-    page = as_(treasurer).post(address, sent)
-    assert "est déjà écrite ce jour-là" in text_of(page)
-    assert LedgerEntry.objects.count() == 5
-
-
-def test_a_withdrawal_above_the_stake_is_asked_about(as_, treasurer, book, club):
-    address = reverse("clubs:new-withdrawal", args=[club.slug])
-    sent = {
-        "token": str(uuid4()),
-        "membership": treasurer.pk,
-        "amount": "40",
-        "occurred_on": "2026-06-01",
-        "label": "",
-    }
-    page = as_(treasurer).post(address, sent)
-    assert f"La quote-part de {treasurer.person.full_name} n’est que de" in text_of(page)
-
-
-def test_somebody_of_another_club_is_not_paid(as_, treasurer, neighbour, book, club):
-    address = reverse("clubs:new-withdrawal", args=[club.slug])
-    sent = {
-        "token": str(uuid4()),
-        "membership": neighbour.pk,
-        "amount": "4",
-        "occurred_on": "2026-06-01",
-        "label": "",
-    }
-    page = as_(treasurer).post(address, sent)
-    assert "Cette personne n’est pas du club." in text_of(page)
-    assert neighbour.person.full_name not in text_of(page)
-
-
-# --- reversal -----------------------------------------------------------------------------------
-
-
-def test_an_entry_is_cancelled_with_a_reason_and_both_stay(as_, treasurer, book, club):
-    fee = LedgerEntry.objects.get(kind="fee")
-    address = reverse("clubs:reverse-entry", args=[club.slug, fee.pk])
-    browser = as_(treasurer)
-    page = browser.get(address)
-    refused = browser.post(address, {"token": token_of(page), "reason": ""})
-    assert "Dites pourquoi" in text_of(refused)
-    sent = {"token": token_of(page), "reason": "Payée deux fois"}
-    done = browser.post(address, sent, follow=True)
-    reversal = LedgerEntry.objects.get(reverses=fee)
-    assert (reversal.cash_cents, reversal.occurred_on) == (1200, fee.occurred_on)
-    assert "Annulée par" in text_of(done)
-    assert "Payée deux fois" in text_of(done)
-    other = browser.get(reverse("clubs:entry", args=[club.slug, reversal.pk]))
-    assert "Elle annule" in text_of(other)
-    again = browser.post(address, sent, follow=True)
-    assert "déjà enregistré" in text_of(again)
-    assert LedgerEntry.objects.filter(reverses=fee).count() == 1
-    assert "a déjà été annulée" in text_of(browser.get(address))
-    once_more = browser.post(address, {"token": str(uuid4()), "reason": "Encore"})
-    assert "a déjà été annulée" in text_of(once_more)
-
-
-def test_a_payment_that_opened_a_holding_is_not_cancelled_under_it(as_, treasurer, book, club):
-    payment = LedgerEntry.objects.get(kind="investment")
-    address = reverse("clubs:reverse-entry", args=[club.slug, payment.pk])
-    sent = {"token": str(uuid4()), "reason": "Une raison gardée"}
-    page = as_(treasurer).post(address, sent)
-    assert "Annulez d’abord ce qui a suivi sur cette participation" in text_of(page)
-    assert 'value="Une raison gardée"' in text_of(page)
-    assert not LedgerEntry.objects.filter(kind="reversal").exists()
-
-
-def test_a_contribution_is_corrected_on_its_own_page(as_, treasurer, book, club):
-    entry = LedgerEntry.objects.filter(kind="contribution").first()
-    page = as_(treasurer).get(reverse("clubs:entry", args=[club.slug, entry.pk]))
-    assert reverse("clubs:correct", args=[club.slug, entry.pk]) in page.content.decode()
-
-
 # --- weight -------------------------------------------------------------------------------------
 
 
@@ -435,7 +237,7 @@ def test_the_number_of_queries_does_not_grow_with_the_book(
     for number in range(20):
         another = factories.make_member(club, given_name=f"Prénom{number}")
         factories.make_contribution(another, 2000, date(2026, 6, 1), by=treasurer.person)
-        entry = post(treasurer, "investment", 100, date(2026, 6, 1), label=f"Atelier {number}")
+        entry = operation(treasurer, "investment", 100, date(2026, 6, 1), label=f"Atelier {number}")
         factories.make_attachment(entry, by=treasurer.person)
     with django_assert_max_num_queries(12) as many:
         page = browser.get(address)

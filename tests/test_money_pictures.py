@@ -82,6 +82,9 @@ def test_the_account_holds_month_after_month_what_the_bank_has(told):
     assert cash[date(2023, 5, 31)] == 500000
     assert cash[date(2023, 6, 30)] == cash[date(2024, 2, 29)] == 100000
     assert page.months[-1].day == TODAY
+    told_on = [row.day for row in page.short_cash_table.rows]
+    assert told_on[0] == TODAY and told_on[5] == date(2026, 1, 31)
+    assert told_on[6:] == [date(year, 12, 31) for year in range(2025, 2020, -1)]
     assert page.months[-1].cash_cents == 3 * 500000 - 600000 + 50000
 
 

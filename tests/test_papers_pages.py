@@ -1,10 +1,13 @@
 """The page « Documents » and the addresses of the yearly papers."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
 from investments.papers.archive import csv_of
-from investments.papers.catalogue import CLUB_PAPERS
+from investments.papers.books import read_books
+from investments.papers.catalogue import CLUB_PAPERS, MEMBER_PAPERS
 from tests import factories
 from tests.papers import Life, hold, text_of
 

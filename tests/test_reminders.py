@@ -209,12 +209,16 @@ def test_a_human_says_what_became_of_an_interrupted_one(was_read, treasurer, ser
         actions.settle_reminder(reminder=was_read, has_arrived=True, by=treasurer.person)
 
 
-def test_a_refused_one_is_sent_again_by_a_human_only(was_read, treasurer, server_raises, settings):
+def test_a_refused_one_is_sent_again_by_a_human_only(
+    as_, was_read, treasurer, club, today, server_raises, settings
+):
     server_raises(smtplib.SMTPDataError(451, b"Plus tard"))
     assert send(was_read).state == "failed"
     with pytest.raises(ValidationError, match="pas arrivé"):
         actions.settle_reminder(reminder=was_read, has_arrived=True, by=treasurer.person)
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    outbox = as_(treasurer).get(reverse("clubs:reminders", kwargs={"club": club.slug}))
+    assert "Remettre à envoyer" in text_of(outbox) and "Écarter" in text_of(outbox)
     actions.settle_reminder(reminder=was_read, has_arrived=False, by=treasurer.person)
     assert send(was_read).state == "sent"
 
@@ -266,20 +270,22 @@ def test_a_changed_text_is_read_again_and_one_sent_stays_as_it_left(was_read, tr
         actions.discard_reminder(reminder=row, by=treasurer.person)
 
 
-@pytest.mark.django_db(transaction=True)
 def test_the_claim_is_stored_before_the_message_leaves(was_read, monkeypatch):
     """Whatever kills the process then, the database already says that it was being sent."""
     seen = []
 
     def look(message):
-        seen.append((connection.in_atomic_block, state_of(was_read)))
+        seen.append((list(connection.atomic_blocks), state_of(was_read)))
 
     monkeypatch.setattr("django.core.mail.EmailMessage.send", look)
     send(was_read)
-    assert seen == [(False, "sending")]
-    with pytest.raises(RuntimeError), transaction.atomic():
-        Reminder.objects.filter(pk=was_read.pk).update(state="read")
+    assert seen == [(list(connection.atomic_blocks), "sending")], "in no transaction of its own"
+
+
+def test_a_claim_that_could_be_undone_is_refused(was_read):
+    with pytest.raises(RuntimeError, match="durable"), transaction.atomic():
         send(was_read)
+    assert mail.outbox == []
 
 
 # --- the pages --------------------------------------------------------------------------------
@@ -339,6 +345,14 @@ def test_the_outbox_shows_what_to_check_whatever_its_month(
     page = browser.post(settle, {"arrived": "1"}, follow=True)
     assert "Arrivé, a vérifié" in text_of(page)
     assert state_of(was_read) == "sent"
+
+
+def test_the_outbox_says_that_what_a_draft_asks_for_has_come(as_, drafted, treasurer, club, today):
+    outbox = reverse("clubs:reminders", kwargs={"club": club.slug})
+    words = "Le versement est arrivé depuis"
+    assert words not in text_of(as_(treasurer).get(outbox))
+    factories.make_contribution(drafted.membership, 2350, date(2026, 6, 14), by=treasurer.person)
+    assert words in text_of(as_(treasurer).get(outbox))
 
 
 def test_a_reminder_is_discarded_on_its_page(as_, drafted, treasurer, club, today):

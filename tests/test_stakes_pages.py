@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from clubs.models import Club
-from clubs.queries.stakes import compare_methods, stakes_page
+from clubs.queries.methods import compare_methods
+from clubs.queries.stakes import stakes_page
 from tests import factories
 from tests.late_joiner import LATE_ON, invest, late_joiner, three_savers
 from tests.papers import text_of as text_of_pdf

@@ -102,7 +102,7 @@ class DepartureForm(WarnedForm):
     leaving = forms.ChoiceField(
         label=gettext_lazy("Raison"),
         choices=Leaving.choices,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
         error_messages={"required": gettext_lazy("Choisissez la raison du départ.")},
     )
     settlement = forms.TypedChoiceField(
@@ -112,7 +112,7 @@ class DepartureForm(WarnedForm):
             ("at_once", gettext_lazy("sont rachetées tout de suite par le club, qui l’a décidé")),
         ],
         initial="lines",
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
         help_text=gettext_lazy(
             "Une à une : la personne garde sa part des gains et des pertes à venir de chacune. "
             "Tout de suite : leur valeur au bilan lui est due en argent."

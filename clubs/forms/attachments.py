@@ -12,7 +12,7 @@ class AttachmentForm(OfficeForm):
     kind = forms.ChoiceField(
         label=_("Quelle pièce"),
         choices=AttachmentKind.choices,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
         error_messages={
             "required": _("Dites quelle pièce c’est."),
             "invalid_choice": _("Dites quelle pièce c’est."),

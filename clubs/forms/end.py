@@ -19,7 +19,10 @@ class PricesForm(OfficeForm):
         super().__init__(data)
         for line in lines:
             self.fields[self.name_of(line.position.line)] = EuroFormField(
-                label=line.label, min_cents=0, initial=line.position.carrying_cents
+                label=line.label,
+                min_cents=0,
+                required=False,
+                initial=line.position.carrying_cents,
             )
 
     @staticmethod
@@ -28,12 +31,12 @@ class PricesForm(OfficeForm):
 
     @property
     def prices(self) -> dict[int, int]:
-        """Cents by line, for a valid form; those that cannot be read are left out."""
+        """Cents by line; what is empty or cannot be read is left out."""
         read = getattr(self, "cleaned_data", {})
         return {
             int(name.removeprefix("prix_")): cents
             for name, cents in read.items()
-            if name.startswith("prix_")
+            if name.startswith("prix_") and cents is not None
         }
 
     @property
@@ -92,6 +95,7 @@ class SaleForm(PricesForm, DecisionForm):
                 label=line.label,
                 min_cents=0,
                 initial=line.price_cents,
+                error_messages={"required": _("Écrivez ce que la vente a rapporté, ou 0.")},
                 help_text=_(
                     "Le prix vraiment reçu, pour toute la participation\u202f; 0 si tout est perdu."
                 ),

@@ -15,6 +15,8 @@ from .entries import Amounts, Entry, Member, give_up
 from .positions import LinePosition, position
 from .stakes import history
 
+NOTHING = Fraction(0)
+
 
 @dataclass(frozen=True)
 class Move:
@@ -99,8 +101,9 @@ def simulate_hand_over(
 ) -> Plan:
     """Every open holding is handed to those whose it is; money makes up what is left.
 
-    Securities go by whole numbers, those left over to whoever is then furthest from their due; a
-    holding without a number of securities is split by the cent of its price.
+    Nobody gets more of a holding than they are due in all: the others take the rest. Securities
+    go by whole numbers, those left over to whoever is then furthest from their due; a holding
+    without a number of securities is split by the cent of its price.
     """
     book = list(entries)
     told = history(book, members, method=method, on=on)
@@ -108,7 +111,11 @@ def simulate_hand_over(
     moves: list[Move] = []
     for line in _open_lines(book, on):
         owners = told.held_by[line.line]
-        fractions = {member: owners[member] for member in left if owners[member] > 0}
+        fractions = _within_due(
+            {member: owners[member] for member in left if owners[member] > 0},
+            left,
+            line.carrying_cents,
+        )
         for move in _handed(line, fractions, left):
             moves.append(move)
             assert move.member is not None
@@ -146,6 +153,20 @@ def _share_out(owed: Mapping[int, int]) -> dict[int, int]:
     if total <= 0:
         return dict.fromkeys(owed, 0)
     return dict(zip(owed, allocate(total, [max(cents, 0) for cents in owed.values()]), strict=True))
+
+
+def _within_due(
+    owners: Mapping[int, Fraction], left: Mapping[int, int], carrying_cents: int
+) -> Mapping[int, Fraction]:
+    """The same fractions; who is due less than theirs in all leaves the rest to the others."""
+    owed = {member: Fraction(max(cents, 0)) for member, cents in left.items()}
+    taken = {m: min(owners.get(m, NOTHING) * carrying_cents, cents) for m, cents in owed.items()}
+    over = carrying_cents - sum(taken.values(), start=NOTHING)
+    room = sum(owed.values(), start=NOTHING) - sum(taken.values(), start=NOTHING)
+    if not over or over > room:
+        return owners
+    parts = {m: taken[m] + over * (cents - taken[m]) / room for m, cents in owed.items()}
+    return {m: part / carrying_cents for m, part in parts.items() if part}
 
 
 def _handed(

@@ -11,6 +11,9 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from math import gcd, lcm
 
+EXACT_BITS = 2048
+BILLION = 10**9
+
 
 class Parts:
     """What each member has of something; a member that is not named has nothing.
@@ -85,6 +88,20 @@ class Parts:
 
     def without(self, member: int) -> Parts:
         return Parts({m: n for m, n in self.numerators.items() if m != member}, self.denominator)
+
+    def bounded(self) -> Parts:
+        """The same; rounded to a billionth when they have some six hundred digits or more.
+
+        A draw on a sum that is not whole multiplies two denominators: without a bound, the digits
+        would double at each draw once somebody has left, and no machine would see the end.
+        """
+        if self.denominator.bit_length() <= EXACT_BITS:
+            return self
+        half = self.denominator // 2
+        return Parts(
+            {m: (n * BILLION + half) // self.denominator for m, n in self.numerators.items()},
+            BILLION,
+        )
 
     def shares(self) -> Parts | None:
         """In proportion to these parts, adding up to one; None when they add up to nothing."""

@@ -144,13 +144,13 @@ def departure_warnings(membership: Membership, *, left_on: date, leaving: str) -
     """Legal but heavy: what a departure brings with it. Four queries."""
     club = membership.club
     indefinite = _(
-        "la convention peut devenir à durée indéterminée (Code civil, article 1873-1 et suivants)"
+        "la convention peut devenir à durée indéterminée (Code civil, articles 1873-1 et suivants)"
     )
     warnings = []
     if leaving == Leaving.DEATH:
         warnings.append(
             _(
-                "Après un décès, la quote-part revient aux héritiers : si la convention n’a rien "
+                "Après un décès, la quote-part revient aux héritiers : si rien n’est "
                 "prévu, %(law)s et chacun peut alors demander le partage. Faites relire la "
                 "convention et payez les héritiers sur justificatif de leur qualité."
             )

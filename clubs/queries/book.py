@@ -9,7 +9,7 @@ from itertools import accumulate
 from django.db.models import Count
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from cigales.money import NotAnAmount, format_euros, parse_euros
 from cigales.tables import Column
@@ -70,10 +70,10 @@ class BookLine:
         reason = _("Raison : %(words)s") % {"words": self.reason} if self.reason else ""
         papers = ""
         if self.attachments:
-            papers = _("%(count)s pièce(s) jointe(s)") % {"count": self.attachments}
+            papers = ngettext(
+                "%(count)d pièce jointe", "%(count)d pièces jointes", self.attachments
+            ) % {"count": self.attachments}
         return ". ".join(filter(None, (self.holding, self.label, reason, papers)))
-
-    # As printed: ready strings, for a template that shows thousands of them.
 
     @property
     def state(self) -> str:
@@ -82,24 +82,22 @@ class BookLine:
         return "is-reversal" if self.reverses is not None else ""
 
     @property
-    def day(self) -> str:
-        return f"{self.occurred_on:%d/%m/%Y}"
-
-    @property
-    def told(self) -> str:
-        return french_spacing(self.about) if self.about else ""
-
-    @property
-    def carrying(self) -> str:
-        return format_euros(self.carrying_cents) if self.carrying_cents else ""
-
-    @property
-    def cash(self) -> str:
-        return format_euros(self.cash_cents) if self.cash_cents else ""
-
-    @property
-    def balance(self) -> str:
-        return format_euros(self.balance_cents)
+    def shown(self) -> tuple[str, ...]:
+        """Ready words in the order of the columns, the state and the key first."""
+        about = self.about
+        return (
+            self.state,
+            str(self.pk),
+            str(self.number),
+            f"{self.occurred_on:%d/%m/%Y}",
+            self.operation,
+            self.who,
+            self.month,
+            french_spacing(about) if about else "",
+            format_euros(self.carrying_cents) if self.carrying_cents else "",
+            format_euros(self.cash_cents) if self.cash_cents else "",
+            format_euros(self.balance_cents),
+        )
 
     @property
     def in_cents(self) -> int:
@@ -155,6 +153,10 @@ class Book:
     lines: tuple[BookLine, ...]
     closed_through: date | None = None
     columns: tuple[Column, ...] = field(default=(), repr=False)
+
+    @property
+    def rows(self) -> list[tuple[str, ...]]:
+        return [line.shown for line in self.lines]
 
     @property
     def has_balance(self) -> bool:

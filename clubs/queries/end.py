@@ -17,7 +17,7 @@ from clubs.ledger.positions import LinePosition, position
 from clubs.ledger.stakes import stakes
 from clubs.models import Club, Membership, StageName
 
-from .arrivals import stage_on
+from .arrivals import stage_on, term_warnings
 from .records import Records, records
 from .stakes import line_labels
 
@@ -82,6 +82,7 @@ class EndPage:
     on: date
     method_label: str
     stage: str
+    warnings: tuple[str, ...]
     cash_cents: int
     carrying_cents: int
     lines: tuple[OpenLine, ...]
@@ -147,11 +148,19 @@ class EndBooks:
     book: Records
     labels: dict[int, str]
     stage: str
+    warnings: tuple[str, ...]
 
 
 def end_books(club: Club, *, on: date) -> EndBooks:
-    """Four queries."""
-    return EndBooks(club, on, records(club, on=on), line_labels(club), stage_on(club, on))
+    """Five queries."""
+    return EndBooks(
+        club=club,
+        on=on,
+        book=records(club, on=on),
+        labels=line_labels(club),
+        stage=stage_on(club, on),
+        warnings=tuple(term_warnings(club, on)),
+    )
 
 
 def end_page(books: EndBooks, *, prices: Mapping[int, int]) -> EndPage:
@@ -176,6 +185,7 @@ def end_page(books: EndBooks, *, prices: Mapping[int, int]) -> EndPage:
         on=on,
         method_label=club.get_method_display(),
         stage=books.stage,
+        warnings=books.warnings,
         cash_cents=standing_now.cash_cents,
         carrying_cents=standing_now.carrying_cents,
         lines=tuple(

@@ -61,7 +61,7 @@ def operation_warnings(
     sign = EFFECTS[kind].cash.value
     if twins.filter(cash_cents=sign * amount_cents).exists():
         found.append(
-            _("La même opération, du même montant, est déjà écrite ce jour-là. Est-ce une autre ?")
+            _("La même opération, du même montant, est déjà écrite ce jour-là. Est-ce une autre ?")
         )
     return found
 

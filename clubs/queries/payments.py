@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, Sum
-from django.db.models.functions import Coalesce, TruncMonth
+from django.db.models import DateField, Q, Sum
+from django.db.models.functions import Cast, Coalesce, TruncMonth
 
 from clubs.households import YEARLY_CEILING_CENTS, Saver, WatchedHousehold, watch
 from clubs.models import Club, LedgerEntry, Membership, Pledge
@@ -138,7 +138,7 @@ def received_by_month(
         entries = entries.filter(membership=membership)
     sums = (
         entries.order_by()
-        .annotate(month=Coalesce("period_on", TruncMonth("occurred_on")))
+        .annotate(month=Coalesce("period_on", Cast(TruncMonth("occurred_on"), DateField())))
         .values_list("membership", "month")
         .annotate(Sum("cash_cents"))
     )

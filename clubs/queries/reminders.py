@@ -27,6 +27,14 @@ class Debtor:
 
 
 @dataclass(frozen=True)
+class OutboxRow:
+    """A reminder; ``is_settled`` when it waits and what it asks for has come: it will not leave."""
+
+    reminder: Reminder
+    is_settled: bool
+
+
+@dataclass(frozen=True)
 class Outbox:
     """The reminders of a month, with those who could still get one.
 
@@ -36,15 +44,11 @@ class Outbox:
 
     month: date
     months: tuple[date, ...]
-    reminders: tuple[Reminder, ...]
+    rows: tuple[OutboxRow, ...]
     to_write: tuple[Debtor, ...]
     unreachable: tuple[Debtor, ...]
     waiting: int
     to_check: tuple[Reminder, ...]
-
-    @property
-    def has_drafts(self) -> bool:
-        return any(reminder.state == ReminderState.DRAFT for reminder in self.reminders)
 
 
 def debtors(club: Club, *, month: date, on: date) -> list[Debtor]:
@@ -85,17 +89,26 @@ def outbox(club: Club, *, month: date, on: date) -> Outbox:
     everything = list(rows.order_by("period_on", "membership__joined_on", "pk"))
     of_month = [reminder for reminder in everything if reminder.period_on == month]
     reminded = {reminder.membership_id for reminder in of_month}
-    late = [d for d in debtors(club, month=month, on=on) if d.membership.pk not in reminded]
+    in_arrears = debtors(club, month=month, on=on)
+    still_due = {debtor.membership.pk for debtor in in_arrears}
+    late = [debtor for debtor in in_arrears if debtor.membership.pk not in reminded]
     states = Counter(reminder.state for reminder in everything)
     return Outbox(
         month=month,
         months=tuple(reversed(_months_until(on))),
-        reminders=tuple(of_month),
+        rows=tuple(OutboxRow(row, _is_settled(row, still_due, on)) for row in of_month),
         to_write=tuple(d for d in late if d.membership.person.email),
         unreachable=tuple(d for d in late if not d.membership.person.email),
         waiting=states[ReminderState.READ],
         to_check=tuple(r for r in everything if r.state == ReminderState.SENDING),
     )
+
+
+def _is_settled(reminder: Reminder, still_due: set[int], on: date) -> bool:
+    left_on = reminder.membership.left_on
+    is_waiting = reminder.state in (ReminderState.DRAFT, ReminderState.READ)
+    is_there = left_on is None or left_on >= on
+    return is_waiting and is_there and reminder.membership_id not in still_due
 
 
 def _term(membership, pledges, received, month: date, on: date) -> Term | None:

@@ -8,7 +8,7 @@ from itertools import groupby
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from cigales.money import NARROW_NO_BREAK_SPACE, round_parts_to
+from cigales.money import NARROW_NO_BREAK_SPACE, format_euros, round_parts_to
 from cigales.tables import Column, Table
 from clubs.ledger.positions import LinePosition, position
 from clubs.ledger.stakes import UNIT, History, Purchase, Stake, Stakes, history
@@ -73,21 +73,6 @@ class Purchases:
 
 
 @dataclass(frozen=True)
-class Bought:
-    """One purchase of units as it is read."""
-
-    purchase: Purchase
-
-    @property
-    def units(self) -> str:
-        return units_text(self.purchase.micro_units)
-
-    @property
-    def unit_value(self) -> str:
-        return unit_value_text(self.purchase.unit_value_cents)
-
-
-@dataclass(frozen=True)
 class StakeRow:
     """A member's stake and how it was found. Cents.
 
@@ -137,8 +122,10 @@ class StakeRow:
         return years
 
     @property
-    def purchases(self) -> list[Bought]:
-        return [Bought(purchase) for purchase in self.stake.purchases]
+    def purchases(self) -> list[str]:
+        """Every purchase in words: thousands in an old club, so the words are looked up once."""
+        words = gettext("%s : %s ÷ %s € = %s parts")
+        return [words % _in_words(purchase) for purchase in self.stake.purchases]
 
     @property
     def share_text(self) -> str:
@@ -252,61 +239,6 @@ class StakesPage:
         )
 
 
-@dataclass(frozen=True)
-class ComparedRow:
-    """A member by the three methods: cents by method."""
-
-    name: str
-    situation: str
-    cents: dict[str, int]
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """The three methods side by side at a date; ``own`` is the club's."""
-
-    on: date
-    own: str
-    own_label: str
-    net_assets_cents: int
-    rows: tuple[ComparedRow, ...]
-
-    @property
-    def table(self) -> Table:
-        own = self.own
-        others = [method for method in StakeMethod if method != own]
-        columns = [
-            Column(_("Membre"), lambda row: row.name),
-            Column(
-                gettext("%(method)s (celle du club)") % {"method": _heading(own)},
-                lambda row: row.cents[own],
-                kind="euro",
-                is_totalled=True,
-            ),
-        ]
-        for method in others:
-            columns += [
-                Column(
-                    _heading(method),
-                    lambda row, method=method: row.cents[method],
-                    kind="euro",
-                    is_totalled=True,
-                ),
-                Column(
-                    _("Écart"),
-                    lambda row, method=method: row.cents[method] - row.cents[own],
-                    kind="euro",
-                ),
-            ]
-        return Table(
-            caption=_("Ce que chaque membre aurait par chaque méthode"),
-            columns=columns,
-            rows=self.rows,
-            anchor="comparaison",
-            empty=_("Le club n’a pas encore de membre à cette date."),
-        )
-
-
 def stakes_page(club: Club, *, on: date) -> StakesPage:
     """The stakes by the club's own method. Three queries."""
     book, labels = records(club, on=on), line_labels(club)
@@ -329,31 +261,6 @@ def page_of(club: Club, book: Records, labels: dict[int, str], *, on: date) -> S
     )
 
 
-def compare_methods(club: Club, *, on: date) -> Comparison:
-    """What each would have by each method, for a club that must choose. Two queries."""
-    book = records(club, on=on)
-    by_method = {
-        method.value: history(book.entries, book.members, method=method, on=on).stakes
-        for method in StakeMethod
-    }
-    own = by_method[club.method]
-    rows = []
-    for stake in own.rows:
-        membership = book.memberships[stake.member]
-        cents = {method: found.of(stake.member).cents for method, found in by_method.items()}
-        if any(cents.values()) or (not stake.has_left and membership.joined_on <= on):
-            name = membership.person.full_name
-            situation = gettext("parti·e") if stake.has_left else ""
-            rows.append(ComparedRow(name, situation, cents))
-    return Comparison(
-        on=on,
-        own=club.method,
-        own_label=club.get_method_display(),
-        net_assets_cents=own.net_assets_cents,
-        rows=tuple(rows),
-    )
-
-
 def line_labels(club: Club) -> dict[int, str]:
     """The name of each holding by the number of its investment: the enterprise's. One query."""
     rows = LedgerEntry.objects.for_club(club).filter(kind=EntryKind.INVESTMENT)
@@ -365,30 +272,19 @@ def line_labels(club: Club) -> dict[int, str]:
 
 def decimal_text(value: Fraction, digits: int) -> str:
     """« 1 234,567890 », rounded half up: for reading only."""
-    scale = 10**digits
-    exact = abs(value) * scale
-    rounded = (2 * exact.numerator + exact.denominator) // (2 * exact.denominator)
-    whole, rest = divmod(rounded, scale)
-    grouped = f"{whole:,}".replace(",", NARROW_NO_BREAK_SPACE)
-    sign = "−" if value < 0 and rounded else ""
-    return f"{sign}{grouped},{rest:0{digits}d}"
+    return _decimals(value.numerator, value.denominator, digits)
 
 
 def units_text(micro_units: int) -> str:
-    return decimal_text(Fraction(micro_units, UNIT), 6)
+    return _decimals(micro_units, UNIT, 6)
 
 
 def unit_value_text(cents: Fraction) -> str:
-    return decimal_text(cents / 100, 6)
+    return _decimals(cents.numerator, 100 * cents.denominator, 6)
 
 
 def percent_text(fraction: Fraction) -> str:
     return decimal_text(fraction * 100, 2)
-
-
-def _heading(method: str) -> str:
-    label = str(StakeMethod(method).label)
-    return label[0].upper() + label[1:]
 
 
 def _is_there(row: StakeRow, on: date) -> bool:
@@ -430,4 +326,23 @@ def _row(
         movements=tuple(
             (_MOVEMENTS[kind], cents) for kind, cents in zip(kinds, moved, strict=True)
         ),
+    )
+
+
+def _decimals(numerator: int, denominator: int, digits: int) -> str:
+    """In whole numbers: a page shows thousands, and a fraction reduces itself at every step."""
+    scale = 10**digits
+    rounded = (2 * abs(numerator) * scale + denominator) // (2 * denominator)
+    whole, rest = divmod(rounded, scale)
+    grouped = f"{whole:,}".replace(",", NARROW_NO_BREAK_SPACE)
+    sign = "−" if numerator < 0 and rounded else ""
+    return f"{sign}{grouped},{rest:0{digits}d}"
+
+
+def _in_words(purchase: Purchase) -> tuple[str, str, str, str]:
+    return (
+        f"{purchase.on:%d/%m/%Y}",
+        format_euros(purchase.amount_cents),
+        unit_value_text(purchase.unit_value_cents),
+        units_text(purchase.micro_units),
     )

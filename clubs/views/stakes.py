@@ -9,7 +9,8 @@ from cigales.pdf import render_pdf
 from cigales.tables import csv_response
 from clubs.letterhead import letterhead
 from clubs.permissions import Need, enter_club_or_404
-from clubs.queries.stakes import compare_methods, stakes_page
+from clubs.queries.methods import compare_methods
+from clubs.queries.stakes import stakes_page
 
 
 def stakes(request, club):

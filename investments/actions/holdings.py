@@ -75,17 +75,10 @@ def record_investment(
 def record_movement(
     *, holding: Holding, kind: str, amount_cents: int, occurred_on: date, **fields
 ) -> LedgerEntry:
-    """Anything that happens to a holding after its payment.
+    """Anything that happens to a holding after its payment, through the one door.
 
-    ``fields`` are those of ``clubs.actions.record_operation``. Refuses an operation of before the
-    payment, which the ledger alone would tell as a holding worth less than nothing.
+    ``fields`` are the others of ``clubs.actions.record_operation``, which says what is refused.
     """
-    if occurred_on < holding.payment.occurred_on:
-        raise ValidationError(
-            _("Cette participation n’était pas encore payée : elle l’a été le %(day)s."),
-            code="before_payment",
-            params={"day": date_format(holding.payment.occurred_on, "j F Y")},
-        )
     return record_operation(
         club=holding.club,
         kind=kind,
@@ -120,7 +113,7 @@ def add_terms(*, holding: Holding, terms: Iterable[Term], by: Person) -> list[In
     taken = holding.instalments.filter(due_on__in=[row.due_on for row in rows]).first()
     if taken:
         raise ValidationError(
-            _("Une échéance tombe déjà le %(day)s : retirez-la d’abord."),
+            _("Une échéance tombe déjà le %(day)s : retirez-la d’abord."),
             code="taken",
             params={"day": date_format(taken.due_on, "j F Y")},
         )
@@ -146,7 +139,7 @@ def _check_eligibility(instrument: str, eligibility: str) -> None:
         raise ValidationError(
             {
                 "eligibility": _(
-                    "Seule une participation au capital ouvre une réduction d’impôt : un prêt, "
+                    "Seule une participation au capital ouvre une réduction d’impôt : un prêt, "
                     "un apport avec droit de reprise ou des titres participatifs n’en ouvrent pas."
                 )
             }

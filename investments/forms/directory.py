@@ -23,7 +23,7 @@ class EnterpriseForm(OfficeModelForm):
         required=False,
         max_length=20,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "size": "12"}),
-        help_text=_("Les neuf chiffres de l’entreprise, espaces permis : « 732 829 320 »."),
+        help_text=_("Les neuf chiffres de l’entreprise, espaces permis : « 732 829 320 »."),
     )
 
     layout_fields = [
@@ -42,6 +42,8 @@ class EnterpriseForm(OfficeModelForm):
             "aliases": _(
                 "Quand son nom s’écrit de plusieurs façons ; séparez-les par des virgules."
             ),
+            "purpose": _("Tel que ses statuts le disent : « boulangerie », par exemple."),
+            "seat": _("L’adresse complète de son siège."),
         }
 
     def clean_siren(self) -> str:
@@ -50,14 +52,14 @@ class EnterpriseForm(OfficeModelForm):
             return ""
         if re.fullmatch(r"\d{14}", digits, re.ASCII):
             raise forms.ValidationError(
-                gettext("Voilà un SIRET : son SIREN en est les neuf premiers chiffres, %(siren)s."),
+                gettext("Voilà un SIRET : son SIREN en est les neuf premiers chiffres, %(siren)s."),
                 params={"siren": digits[:9]},
             )
         if not re.fullmatch(r"\d{9}", digits, re.ASCII):
             raise forms.ValidationError(gettext("Un SIREN a neuf chiffres."))
         if not passes_luhn(digits):
             raise forms.ValidationError(
-                gettext("Ce n’est pas un SIREN : un de ses chiffres est faux ou a changé de place.")
+                gettext("Ce n’est pas un SIREN : un de ses chiffres est faux ou a changé de place.")
             )
         return digits
 

@@ -20,7 +20,7 @@ class CertificateForm(WarnedForm):
         choices=Eligibility.choices,
         widget=forms.RadioSelect,
         help_text=gettext_lazy(
-            "Seul un « oui » s’imprime sur les attestations. C’est la société qui le certifie, "
+            "Seul un « oui » s’imprime sur les attestations. C’est la société qui le certifie, "
             "pas le club."
         ),
     )
@@ -36,14 +36,14 @@ class CertificateForm(WarnedForm):
             data, initial={"eligibility": holding.eligibility, "tax_scheme": holding.tax_scheme}
         )
         self.is_attached = is_attached
-        self.fields["confirmed"].label = _("Je l’ai vérifié : enregistrer")
+        self.fields["confirmed"].label = _("Je l’ai vérifié : enregistrer")
         self.order_fields(["eligibility", "tax_scheme", "confirmed"])
 
     def warnings(self) -> list[str]:
         if self.cleaned_data["eligibility"] == Eligibility.YES and not self.is_attached:
             return [
                 _(
-                    "Le certificat de la société n’est pas joint à l’écriture du versement : "
+                    "Le certificat de la société n’est pas joint à l’écriture du versement : "
                     "avez-vous vu ce papier\u202f? Joignez-le dès que possible."
                 )
             ]
@@ -65,7 +65,7 @@ class TermsForm(TermsFields, WarnedForm):
         super().__init__(data, initial={"amount": unscheduled or None, "count": 1})
         self.paid_cents = paid_cents
         self.scheduled_cents = scheduled_cents
-        self.fields["confirmed"].label = _("Je l’ai vérifié : ajouter ces échéances")
+        self.fields["confirmed"].label = _("Je l’ai vérifié : ajouter ces échéances")
         for name in ("count", "first_on"):
             self.fields[name].required = True
         self.fields["count"].error_messages["required"] = _("Écrivez 1 pour une seule échéance.")

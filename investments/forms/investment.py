@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from crispy_forms.layout import Fieldset, Row
 from django import forms
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,7 +14,15 @@ from clubs.forms.arrivals import WarnedForm
 from clubs.models import Club
 from investments.holdings import before_investing
 from investments.holdings.before import LOANS
-from investments.models import Eligibility, Enterprise, Instrument, LegalForm, TaxScheme
+from investments.models import (
+    Eligibility,
+    Enterprise,
+    Holding,
+    Instrument,
+    InvestmentEvent,
+    LegalForm,
+    TaxScheme,
+)
 from investments.portfolio import Term, equal_terms
 
 # DOMAIN.md section 4: « usual ticket 1,000 to 10,000 € a club ».
@@ -41,7 +50,7 @@ class TermsFields(forms.Form):
         error_messages={
             "invalid": gettext_lazy("Écrivez un nombre entier, par exemple 10."),
             "min_value": gettext_lazy("Il faut au moins une échéance."),
-            "max_value": gettext_lazy("Cent vingt échéances au plus : vérifiez ce nombre."),
+            "max_value": gettext_lazy("Cent vingt échéances au plus : vérifiez ce nombre."),
         },
     )
     first_on = DayFormField(label=gettext_lazy("Première échéance"), required=False)
@@ -72,6 +81,16 @@ class TermsFields(forms.Form):
             self.add_error("count", _("Chaque échéance serait de moins d’un centime."))
 
 
+def enterprises_known_to(club: Club) -> QuerySet[Enterprise]:
+    """Its own, those it holds, those nobody keeps; of other clubs only what is told in public."""
+    told = InvestmentEvent.objects.published().values("enterprise")
+    held = Holding.objects.filter(club=club).values("enterprise")
+    return Enterprise.objects.filter(
+        Q(kept_by=club) | Q(kept_by=None) | Q(pk__in=told) | Q(pk__in=held),
+        is_demonstration=club.is_demonstration,
+    )
+
+
 class NewInvestmentForm(TermsFields, WarnedForm):
     """Who was paid, how, when and how much; what a reduction of tax or a repayment needs."""
 
@@ -88,7 +107,7 @@ class NewInvestmentForm(TermsFields, WarnedForm):
         label=gettext_lazy("Ou le nom d’une nouvelle entreprise"),
         max_length=120,
         required=False,
-        help_text=gettext_lazy("Elle entre dans l’annuaire du club ; le secrétariat la complète."),
+        help_text=gettext_lazy("Elle entre dans l’annuaire du club ; le secrétariat la complète."),
     )
     legal_form = forms.ChoiceField(
         label=gettext_lazy("Sa forme juridique"),
@@ -126,8 +145,8 @@ class NewInvestmentForm(TermsFields, WarnedForm):
         choices=Eligibility.choices,
         initial=Eligibility.TO_BE_CHECKED,
         help_text=gettext_lazy(
-            "Pour le capital seulement. C’est la société qui le certifie ; dans le doute, laissez "
-            "« à vérifier »."
+            "Pour le capital seulement. C’est la société qui le certifie ; dans le doute, laissez "
+            "« à vérifier »."
         ),
     )
     tax_scheme = forms.ChoiceField(
@@ -153,13 +172,11 @@ class NewInvestmentForm(TermsFields, WarnedForm):
     def __init__(self, data=None, *, club: Club, today):
         super().__init__(data, initial={"token": uuid4(), "paid_on": today})
         self.club = club
-        self.fields["enterprise"].queryset = Enterprise.objects.filter(
-            is_demonstration=club.is_demonstration
-        )
+        self.fields["enterprise"].queryset = enterprises_known_to(club)
         self.fields["enterprise"].empty_label = _("Choisissez…")
         # One of the two is needed: this one, until the other is filled in.
         self.fields["enterprise"].required = not (data and data.get("new_enterprise", "").strip())
-        self.fields["confirmed"].label = _("Je l’ai vérifié : enregistrer cet investissement")
+        self.fields["confirmed"].label = _("Je l’ai vérifié : enregistrer cet investissement")
 
     def clean(self):
         cleaned = self.cleaned_data
@@ -168,7 +185,7 @@ class NewInvestmentForm(TermsFields, WarnedForm):
             self.add_error("new_enterprise", words)
         instrument = cleaned.get("instrument")
         if instrument and instrument not in COUNTED and cleaned.get("securities"):
-            self.add_error("securities", _("Ce soutien n’a pas de titres : laissez vide."))
+            self.add_error("securities", _("Ce soutien n’a pas de titres : laissez vide."))
         if instrument and instrument != Instrument.EQUITY:
             if cleaned.get("eligibility") == Eligibility.YES:
                 self.add_error(
@@ -188,19 +205,19 @@ class NewInvestmentForm(TermsFields, WarnedForm):
         found = []
         if amount > USUAL_TICKET_CENTS:
             words = _(
-                "Un club met d’habitude de 1 000 à 10 000 € dans un projet : %(amount)s, est-ce "
+                "Un club met d’habitude de 1 000 à 10 000 € dans un projet : %(amount)s, est-ce "
                 "bien le montant\u202f?"
             )
             found.append(words % {"amount": format_euros(amount)})
         if amount > before.balance_cents:
             words = _(
-                "Le compte du club serait à découvert : il n’a que %(balance)s à partir de ce jour."
+                "Le compte du club serait à découvert : il n’a que %(balance)s à partir de ce jour."
             )
             found.append(words % {"balance": format_euros(before.balance_cents)})
         if instrument in LOANS and before.lent_cents + amount > DECLARED_LOANS_CENTS:
             words = _(
                 "Avec ce versement, le club a prêté %(lent)s à cette entreprise dans l’année. "
-                "Au-delà de 5 000 € par an entre les deux mêmes parties, le prêt se déclare aux "
+                "Au-delà de 5 000 € par an entre les deux mêmes parties, le prêt se déclare aux "
                 "impôts par le formulaire 2062."
             )
             found.append(words % {"lent": format_euros(before.lent_cents + amount)})
@@ -209,13 +226,13 @@ class NewInvestmentForm(TermsFields, WarnedForm):
             found.append(
                 _(
                     "Sans le nombre de titres, ni l’attestation fiscale ni une vente partielle "
-                    "ne pourront le dire : le livre-journal ne se modifie pas ensuite."
+                    "ne pourront le dire : le livre-journal ne se modifie pas ensuite."
                 )
             )
         if cleaned["eligibility"] == Eligibility.YES:
             found.append(
                 _(
-                    "« Oui » veut dire que la société l’a certifié : joignez son état individuel à "
+                    "« Oui » veut dire que la société l’a certifié : joignez son état individuel à "
                     "l’écriture du versement aussitôt après."
                 )
             )
@@ -230,7 +247,7 @@ class NewInvestmentForm(TermsFields, WarnedForm):
         if instrument == Instrument.SHAREHOLDER_LOAN and not has_capital:
             found.append(
                 _(
-                    "Un compte courant d’associé suppose d’être associé : le club n’a pas de part "
+                    "Un compte courant d’associé suppose d’être associé : le club n’a pas de part "
                     "au capital de cette entreprise dans ses comptes."
                 )
             )

@@ -33,8 +33,8 @@ class TaxRateForm(_TaxRowForm):
         help_text=_("Laissez vide si le taux n’est pas sûr : « taux à confirmer » sera imprimé."),
         error_messages={
             "invalid": _("Un taux s’écrit en chiffres ronds, par exemple 18 ou 25."),
-            "min_value": _("Un taux va de 0 à 100 %."),
-            "max_value": _("Un taux va de 0 à 100 %."),
+            "min_value": _("Un taux va de 0 à 100 %%."),
+            "max_value": _("Un taux va de 0 à 100 %%."),
         },
     )
     layout_fields = ["scheme", "starts_on", "ends_on", "rate_percent"]

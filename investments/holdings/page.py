@@ -7,11 +7,12 @@ from itertools import accumulate
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from cigales.money import allocate, format_euros
 from cigales.tables import Column, Table
 from clubs import queries
+from clubs.ledger.entries import standing
 from clubs.ledger.positions import LinePosition, position
 from clubs.ledger.stakes import history
 from clubs.models import Attachment, AttachmentKind, LedgerEntry
@@ -23,7 +24,6 @@ from .words import certificate_of, lacks_certificate, lateness_words, lock_up_of
 TERM_STATES = {
     "paid": gettext_lazy("payée"),
     "partly": gettext_lazy("payée en partie"),
-    "late": gettext_lazy("en retard"),
     "due": gettext_lazy("à venir"),
     "dropped": gettext_lazy("n’est plus attendue"),
 }
@@ -201,7 +201,7 @@ def holding_page(holding: Holding, *, on: date) -> HoldingPage | None:
         on=on,
         line=line,
         movements=movements,
-        terms=tuple(_scheduled(row.pk, state) for row, state in zip(rows, states, strict=True)),
+        terms=tuple(_scheduled(row.pk, state, on) for row, state in zip(rows, states, strict=True)),
         parts=tuple(_parts(records, holding, on)),
         attachments=attachments,
         lateness=lateness_words(lateness(states)),
@@ -225,10 +225,16 @@ def _movements(payment: LedgerEntry, on: date) -> tuple[Movement, ...]:
     return tuple(Movement(*row) for row in zip(entries, costs, carried, strict=True))
 
 
-def _scheduled(pk: int, state: TermState) -> ScheduledTerm:
-    words = str(TERM_STATES[state.state])
-    if state.is_late and state.paid_cents:
-        words = _("en retard ; %(paid)s déjà reçus") % {"paid": format_euros(state.paid_cents)}
+def _scheduled(pk: int, state: TermState, on: date) -> ScheduledTerm:
+    if state.is_late:
+        days = (on - state.term.due_on).days
+        words = ngettext("en retard de %(days)d jour", "en retard de %(days)d jours", days)
+        words %= {"days": days}
+        if state.paid_cents:
+            paid = format_euros(state.paid_cents)
+            words = _("%(late)s\u202f; %(paid)s déjà reçus") % {"late": words, "paid": paid}
+    else:
+        words = str(TERM_STATES[state.state])
     return ScheduledTerm(
         pk=pk,
         due_on=state.term.due_on,
@@ -241,7 +247,10 @@ def _scheduled(pk: int, state: TermState) -> ScheduledTerm:
 
 def _parts(records: queries.Records, holding: Holding, on: date):
     """The members' fractions of the payment, which never change after its day."""
-    told = history(records.entries, records.members, method=holding.club.method, on=on)
+    paid_on = holding.payment.occurred_on
+    # Told to that day only, from what stands today: a mistake cancelled since is not in it.
+    entries = [e for e in standing(records.entries, on=on) if e.occurred_on <= paid_on]
+    told = history(entries, records.members, method=holding.club.method, on=paid_on)
     frozen = told.paid_by[holding.payment.number]
     owners = [(m.number, frozen[m.number]) for m in records.members if frozen[m.number]]
     amounts = allocate(holding.payment.cost_cents, [part for _number, part in owners])

@@ -24,9 +24,9 @@ def state_of(line: LinePosition) -> str:
     """« en cours », « partiellement dénouée : vendue », « dénouée : perdue »."""
     ways = ", ".join(str(_ENDS[end]) for end in ends(line))
     if not line.is_open:
-        return _("dénouée : %(ways)s") % {"ways": ways}
+        return _("dénouée : %(ways)s") % {"ways": ways}
     if ways:
-        return _("partiellement dénouée : %(ways)s") % {"ways": ways}
+        return _("partiellement dénouée : %(ways)s") % {"ways": ways}
     return _("en cours")
 
 
@@ -38,8 +38,8 @@ def certificate_of(holding: Holding, *, is_attached: bool) -> str:
         return _("sans réduction d’impôt")
     if holding.eligibility == Eligibility.TO_BE_CHECKED:
         if is_attached:
-            return _("réduction à vérifier ; certificat joint")
-        return _("réduction à vérifier ; certificat à demander")
+            return _("réduction à vérifier ; certificat joint")
+        return _("réduction à vérifier ; certificat à demander")
     scheme = holding.get_tax_scheme_display()
     words = (
         _("certifiée (%(scheme)s), certificat joint")
@@ -62,8 +62,8 @@ def lateness_words(late: Lateness | None) -> str:
     if late is None:
         return ""
     words = ngettext(
-        "%(count)d échéance en retard : %(amount)s, depuis le %(day)s",
-        "%(count)d échéances en retard : %(amount)s, depuis le %(day)s",
+        "%(count)d échéance en retard : %(amount)s, depuis le %(day)s",
+        "%(count)d échéances en retard : %(amount)s, depuis le %(day)s",
         late.terms,
     )
     return words % {

@@ -233,16 +233,19 @@ def drafts_of(attestation: Attestation) -> tuple[LineDraft, ...]:
 def _taken_back(books: Books, tables: TaxTables) -> Iterator[TakenBack]:
     """Sales of the year before the lock-up ends, in proportion, leavers included."""
     sold_before: dict[int, int] = {}
-    sales = [e for e in books.records.entries if e.kind == "sale"]
-    told = {flow.number for flow in books.flows}
     cancelled = {e.reverses for e in books.records.entries if e.reverses is not None}
+    sales = [e for e in books.records.entries if e.kind == "sale" and e.number not in cancelled]
+    told = {flow.number for flow in books.flows}
     for sale in sorted(sales, key=lambda e: (e.occurred_on, e.number)):
         holding = books.holdings.get(sale.line or 0)
-        if sale.number in cancelled or holding is None or not is_attested(holding):
+        if holding is None or not is_attested(holding):
             continue
         payment = holding.payment
         rate = rate_on(tables.rates, holding.tax_scheme, payment.occurred_on)
-        is_counted = bool(payment.securities and sale.securities)
+        # One measure for all the sales of a line: titles where each of them counted some.
+        is_counted = payment.securities > 0 and all(
+            other.securities for other in sales if other.line == sale.line
+        )
         sold = -sale.securities if is_counted else -sale.cost_cents
         before = sold_before.get(payment.number, 0)
         sold_before[payment.number] = before + sold

@@ -15,7 +15,7 @@ from .measure import counted, heading, seconds_of, verdict
 MOST_QUERIES = 12
 MOST_TIMES = 3
 # The pages of the story are not the books.
-_STORY = re.compile(r"chroni|event|picture|partner|enterprise|brochure|preview|original")
+_STORY = re.compile(r"chroni|event|picture$|partner|enterprise|brochure|preview|original")
 
 
 def measure_demonstration(folder):
@@ -68,15 +68,14 @@ def measure_books(big: BigClub, today: date):
             # What does not depend on the method is measured once.
             if method != "pro_rata" and not _MOVES_WITH_METHOD.search(name):
                 continue
-            _line(client, name, address, base)
+            _line(client, address, base)
 
 
-_MOVES_WITH_METHOD = re.compile(
-    r"stake|method|exit|end|admit|departure|convention|statement|attest"
-)
+_MOVES_WITH_METHOD = re.compile(r"stakes$|methods$|exit$|:end|admit$")
 
 
-def _line(client: Client, name: str, address: str, base: float):
+def _line(client: Client, address: str, base: float):
+    name = address.removeprefix("/espace/grand-club/") or "accueil"
     queries, seconds, answer = weigh(client, address)
     if answer.status_code in (302, 404, 405):
         return  # a form that is only sent, or a file that is not there yet

@@ -37,10 +37,7 @@ class ByLine:
         self.books.has_left.add(member.number)
         if not member.is_settled_at_once:
             return
-        buyers = self.accounts.positive().only(
-            m.number for m in self.books.members if m.number not in self.books.has_left
-        )
-        shares = buyers.shares() or self.books.everybody()
+        shares = self._proportions()
         for line, owners in self.shares_of.items():
             part = owners[member.number]
             if part and self.books.cost[line] > 0:
@@ -64,11 +61,11 @@ class ByLine:
             others = owners.without(entry.member).shares() or self.books.everybody()
             self._credit("buy_out", others.times(worth - taken))
             self._credit("buy_out", Parts.of_fractions({entry.member: taken - worth}))
-        if left > 0:
-            rest_of_line = owners.without(entry.member).shares()
-            kept = (had - taken) / left
-            rest = rest_of_line.times(1 - kept) if rest_of_line else Parts({})
-            self.shares_of[line] = rest.plus(Parts.of_fractions({entry.member: kept}))
+            self.shares_of[line] = others
+        elif left > 0:  # the others keep the value that they had, of a line that is smaller
+            values = {m: n * (left + worth) for m, n in owners.numerators.items()}
+            values[entry.member] = values.get(entry.member, 0) - worth * owners.denominator
+            self.shares_of[line] = Parts(values, owners.denominator * left)
 
     def fractions_of_payment(self, entry: Entry) -> Parts:
         return self.shares_of[entry.number]
@@ -101,6 +98,6 @@ class ByLine:
     def _proportions(self) -> Parts:
         """How the accounts are drawn on: those of who is still there, by their balances."""
         accounts = self.accounts.positive()
-        for member in self.books.has_left:
-            accounts = accounts.without(member)
-        return accounts.shares() or self.books.everybody()
+        if self.books.has_left:
+            accounts = accounts.only(accounts.numerators.keys() - self.books.has_left)
+        return accounts.bounded().shares() or self.books.everybody()

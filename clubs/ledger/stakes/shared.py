@@ -21,6 +21,8 @@ class Claims:
         self.books = books
         self.cash: dict[int, Fraction] = {}
         self.lines: dict[int, dict[int, Fraction]] = defaultdict(dict)
+        self.of_leavers: dict[int, Fraction] = {}  # the sum of the parts of each line
+        self.total_cents = NOTHING  # money and lines: kept up, for each contribution asks for it
 
     def of_lines(self, member: int) -> dict[int, Fraction]:
         """Exact cents by line."""
@@ -32,9 +34,7 @@ class Claims:
 
     def of_others(self, line: int) -> Fraction:
         """The part of a line that is left to those who stay."""
-        if line not in self.lines:
-            return Fraction(1)
-        return 1 - sum(self.lines[line].values(), start=NOTHING)
+        return 1 - self.of_leavers.get(line, NOTHING)
 
     def free_cash(self) -> Fraction | int:
         """The money that those who stay share, exact cents."""
@@ -44,33 +44,48 @@ class Claims:
 
     def free_cents(self) -> Fraction | int:
         """The net assets that those who stay share, exact cents."""
+        if not self.cash:
+            return self.books.net_assets_cents
+        return self.books.net_assets_cents - self.total_cents
+
+    def _count(self) -> None:
         carrying = self.books.carrying
-        claimed = sum(
-            sum(parts.values(), start=NOTHING) * carrying[line]
-            for line, parts in self.lines.items()
-            if carrying[line]
-        )
-        return self.free_cash() + self.books.carrying_cents - claimed
+        on_lines = sum((part * carrying[n] for n, part in self.of_leavers.items()), start=NOTHING)
+        self.total_cents = sum(self.cash.values(), start=on_lines)
 
     def freeze(self, member: Member, fraction: Fraction) -> None:
         """Somebody leaves with ``fraction`` of what those who were there shared."""
         if member.is_settled_at_once:
             self.cash[member.number] = fraction * self.free_cents()
+            self._count()
             return
         self.cash[member.number] = fraction * self.free_cash()
         for line, cost in self.books.cost.items():
             if cost > 0:
-                self.lines[line][member.number] = fraction * self.of_others(line)
+                part = fraction * self.of_others(line)
+                self.lines[line][member.number] = part
+                self.of_leavers[line] = self.of_leavers.get(line, NOTHING) + part
+        self._count()
 
     def put_in(self, amounts: dict[int, int]) -> None:
         """What somebody who left still pays in is theirs."""
         for member in self.cash.keys() & amounts.keys():
-            self.cash[member] += amounts[member]
+            self.pay(member, amounts[member])
 
-    def proceeds(self, entry: Entry) -> None:
-        if entry.line in self.lines:
-            for member, part in self.lines[entry.line].items():
+    def pay(self, member: int, cash_cents: int) -> None:
+        self.cash[member] += cash_cents
+        self.total_cents += cash_cents
+
+    def move(self, entry: Entry) -> None:
+        """A line brings money, or its value changes: leavers bear their part of both."""
+        line = entry.line
+        if line is None or line not in self.lines:
+            return
+        if entry.cash_cents:
+            for member, part in self.lines[line].items():
                 self.cash[member] += part * entry.cash_cents
+        if gained := entry.cash_cents + entry.carrying_cents:
+            self.total_cents += self.of_leavers[line] * gained
 
     def hand_over(self, entry: Entry) -> None:
         """A line loses what goes to one member; the others keep the value that they had in it.
@@ -91,6 +106,9 @@ class Claims:
         for other, value in values.items():
             self.cash[other] += value * (1 - borne)
             self.lines[line][other] = value * borne / left if left else NOTHING
+        if values:
+            self.of_leavers[line] = sum(self.lines[line].values(), start=NOTHING)
+        self._count()
 
 
 class Shared:
@@ -108,8 +126,7 @@ class Shared:
         return Parts(self.weights()).shares() or self.books.everybody()
 
     def move(self, entry: Entry) -> None:
-        if entry.kind in ("income", "repayment", "sale"):
-            self.claims.proceeds(entry)
+        self.claims.move(entry)
 
     def leave(self, member: Member) -> None:
         shares = self.shares() if any(self.weights().values()) else Parts({})
@@ -120,7 +137,7 @@ class Shared:
         if entry.kind == "hand_over":
             self.claims.hand_over(entry)
         elif entry.member in self.claims.cash:
-            self.claims.cash[entry.member] += entry.cash_cents
+            self.claims.pay(entry.member, entry.cash_cents)
 
     def fractions_of_payment(self, entry: Entry) -> Parts:
         return self.shares()

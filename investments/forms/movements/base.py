@@ -71,7 +71,7 @@ class MovementForm(WarnedForm):
         self.line = self.present = line_on(holding.payment, on=today)
         self.amount_cents: int | None = None
         self.securities = 0
-        self.fields["confirmed"].label = _("Je l’ai vérifié : enregistrer cette opération")
+        self.fields["confirmed"].label = _("Je l’ai vérifié : enregistrer cette opération")
         self.fill()
 
     def fill(self) -> None:
@@ -80,7 +80,7 @@ class MovementForm(WarnedForm):
     def clean(self):
         day = self.cleaned_data.get("occurred_on")
         if day and day < self.holding.payment.occurred_on:
-            words = _("Cette participation n’était pas encore payée : elle l’a été le %(day)s.")
+            words = _("Cette participation n’était pas encore payée : elle l’a été le %(day)s.")
             paid_on = date_format(self.holding.payment.occurred_on, "j F Y")
             self.add_error("occurred_on", words % {"day": paid_on})
         elif day:

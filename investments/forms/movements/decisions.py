@@ -40,7 +40,7 @@ class DecisionForm(MovementForm):
         self.initial["decided_on"] = self.today
         self.fields["occurred_on"].label = _("Prend effet le")
         if self.present is not None:
-            words = _("Valeur retenue aujourd’hui : %(value)s ; reste placé : %(cost)s.")
+            words = _("Valeur retenue aujourd’hui : %(value)s ; reste placé : %(cost)s.")
             self.fields["new_value"].help_text = words % {
                 "value": format_euros(self.present.carrying_cents),
                 "cost": format_euros(self.present.cost_cents),
@@ -76,7 +76,7 @@ class WriteDownForm(DecisionForm):
     title = gettext_lazy("Enregistrer une dépréciation")
     lead = gettext_lazy(
         "Le club a voté que cette participation vaut moins qu’avant. C’est une perte prévisible, "
-        "pas encore subie : aucun argent ne bouge, et une reprise reste possible."
+        "pas encore subie : aucun argent ne bouge, et une reprise reste possible."
     )
     submit = gettext_lazy("Enregistrer cette dépréciation")
     title_of_entry = gettext_lazy("Dépréciation votée")
@@ -84,7 +84,7 @@ class WriteDownForm(DecisionForm):
     def wrong_value(self, new_cents: int, line: LinePosition) -> str:
         if new_cents < line.carrying_cents:
             return ""
-        words = _("Une dépréciation baisse la valeur : moins de %(value)s à cette date.")
+        words = _("Une dépréciation baisse la valeur : moins de %(value)s à cette date.")
         return words % {"value": format_euros(line.carrying_cents)}
 
 
@@ -93,7 +93,7 @@ class WriteBackForm(DecisionForm):
     title = gettext_lazy("Reprendre une dépréciation")
     lead = gettext_lazy(
         "Le club a voté que cette participation va mieux. Sa valeur remonte, sans dépasser ce qui "
-        "reste placé ; aucun argent ne bouge."
+        "reste placé ; aucun argent ne bouge."
     )
     submit = gettext_lazy("Enregistrer cette reprise")
     title_of_entry = gettext_lazy("Reprise votée")
@@ -103,7 +103,7 @@ class WriteBackForm(DecisionForm):
             return ""
         if not line.foreseen_loss_cents:
             return _("Il n’y a pas de dépréciation à reprendre à cette date.")
-        words = _("La valeur remonte : plus de %(low)s, et %(high)s au plus, le prix payé.")
+        words = _("La valeur remonte : plus de %(low)s, et %(high)s au plus, le prix payé.")
         return words % {
             "low": format_euros(line.carrying_cents),
             "high": format_euros(line.cost_cents),

@@ -28,7 +28,7 @@ class IncomeForm(MovementForm):
     label = forms.CharField(
         label=gettext_lazy("De quoi s’agit-il"),
         max_length=200,
-        error_messages={"required": gettext_lazy("Dites ce que c’est : « Dividende 2025 ».")},
+        error_messages={"required": gettext_lazy("Dites ce que c’est : « Dividende 2025 ».")},
     )
 
     layout_fields = ["token", Row("occurred_on", "amount"), "label", "confirmed"]

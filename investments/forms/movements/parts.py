@@ -42,7 +42,7 @@ class PartMovementForm(MovementForm):
             count = self.present.securities
             self.initial[name] = count if counted else self.present.cost_cents or None
             if counted:
-                words = _("Le club en a %(count)d ; écrivez moins pour une partie seulement.")
+                words = _("Le club en a %(count)d ; écrivez moins pour une partie seulement.")
                 self.fields[name].help_text = words % {"count": count}
         self.fields[name].label = (
             _("Nombre de titres") if counted else _("Part du prix payé qui s’en va")
@@ -115,7 +115,7 @@ class LossForm(PartMovementForm):
     kind = "loss"
     title = gettext_lazy("Enregistrer une perte")
     lead = gettext_lazy(
-        "L’argent ne reviendra pas. Une entreprise sur quatre environ s’arrête dans les cinq ans : "
+        "L’argent ne reviendra pas. Une entreprise sur quatre environ s’arrête dans les cinq ans : "
         "une perte fait partie de la vie d’un club."
     )
     submit = gettext_lazy("Enregistrer cette perte")
@@ -163,7 +163,7 @@ class LossForm(PartMovementForm):
         ):
             words = _(
                 "Avant le %(day)s, seule une liquidation judiciaire laisse à coup sûr aux membres "
-                "leur réduction d’impôt : faites vérifier ce cas."
+                "leur réduction d’impôt : faites vérifier ce cas."
             )
             return [words % {"day": date_format(ends_on, "j F Y")}]
         return []
