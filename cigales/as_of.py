@@ -29,7 +29,7 @@ class AsOfForm(OfficeForm):
             raise forms.ValidationError(_("Cette date n’est pas encore arrivée."))
         if day < self.earliest:
             raise forms.ValidationError(
-                _("Le club n’existait pas encore : il a été fondé le %(day)s.")
+                _("Le club n’existait pas encore : il a été fondé le %(day)s.")
                 % {"day": date_format(self.earliest, "j F Y")}
             )
         return day

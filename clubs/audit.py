@@ -24,7 +24,7 @@ class Fault:
     def __str__(self):
         if self.number is None:
             return self.what
-        return _("écriture nº %(number)d : %(what)s") % {
+        return _("écriture nº %(number)d : %(what)s") % {
             "number": self.number,
             "what": self.what,
         }
@@ -43,7 +43,7 @@ def faults(club: Club, *, on: date) -> list[Fault]:
 def _seals(sealed: list[SealedEntry]) -> Iterator[Fault]:
     broken = first_break(sealed)
     if broken and broken.what == "missing":
-        yield Fault(_("elle manque : la suite des numéros est rompue."), broken.number)
+        yield Fault(_("elle manque : la suite des numéros est rompue."), broken.number)
     elif broken:
         yield Fault(_("son sceau ne correspond plus à ce qui est écrit."), broken.number)
 

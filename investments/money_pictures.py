@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from django.db.models import Q, Sum
+from django.db.models.functions import TruncMonth
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,15 +18,24 @@ from django.utils.translation import gettext_lazy
 from cigales import charts
 from cigales.money import format_euros
 from cigales.tables import Column, Table
-from clubs.ledger.entries import Entry, standing
 from clubs.ledger.positions import LinePosition, Position, position
-from clubs.models import Club
+from clubs.models import Club, LedgerEntry
 from clubs.months import first_of_month, last_of_month, next_month
-from clubs.queries import records
+from clubs.queries.records import entry_records
 from investments.models import Holding, Instrument
 
 # The months that the page tells one by one.
 NEWEST = 6
+
+
+@dataclass(frozen=True)
+class MonthSum:
+    """What the entries of one kind moved in a month, in cents."""
+
+    month: date
+    kind: str
+    cash_cents: int
+    cost_cents: int
 
 
 @dataclass(frozen=True)
@@ -222,46 +233,52 @@ class MoneyPictures:
 
 
 def money_pictures(club: Club, *, on: date) -> MoneyPictures:
-    """Three queries."""
-    told = records(club, on=on)
+    """Three queries: sums by month and kind, what moved the holdings, their instruments."""
+    kept = (
+        LedgerEntry.objects.for_club(club)
+        .on(on)
+        .filter(reverses=None)
+        .exclude(reversed_by__occurred_on__lte=on)
+        .exclude(line__reversed_by__occurred_on__lte=on)
+    )
+    sums = (
+        kept.order_by()
+        .annotate(month=TruncMonth("occurred_on"))
+        .values_list("month", "kind")
+        .annotate(Sum("cash_cents"), Sum("cost_cents"))
+    )
+    moved = [MonthSum(*row) for row in sums]
+    moves = entry_records(kept.filter(Q(kind="investment") | Q(line__isnull=False)))
     instruments = dict(
         Holding.objects.filter(club=club).values_list("payment__number", "instrument")
     )
-    return pictures_of(told.entries, instruments, founded_on=club.founded_on, on=on)
-
-
-def pictures_of(
-    entries: Sequence[Entry], instruments: dict[int, str], *, founded_on: date, on: date
-) -> MoneyPictures:
-    """From pure records; ``instruments`` are those of the lines, by number. No query."""
-    kept = standing(list(entries), on=on)
     return MoneyPictures(
         on=on,
-        years=tuple(_years(kept, founded_on, on)),
-        months=tuple(_months(kept, founded_on, on)),
-        instruments=tuple(_instruments(position(entries, on=on), instruments)),
+        years=tuple(_years(moved, club.founded_on, on)),
+        months=tuple(_months(moved, club.founded_on, on)),
+        instruments=tuple(_instruments(position(moves, on=on), instruments)),
     )
 
 
-def _years(kept: Sequence[Entry], founded_on: date, on: date) -> Iterator[YearRow]:
+def _years(moved: Sequence[MonthSum], founded_on: date, on: date) -> Iterator[YearRow]:
     contributed: dict[int, int] = defaultdict(int)
     invested: dict[int, int] = defaultdict(int)
-    for entry in kept:
-        if entry.kind == "contribution":
-            contributed[entry.occurred_on.year] += entry.cash_cents
-        elif entry.kind == "investment":
-            invested[entry.occurred_on.year] += entry.cost_cents
+    for row in moved:
+        if row.kind == "contribution":
+            contributed[row.month.year] += row.cash_cents
+        elif row.kind == "investment":
+            invested[row.month.year] += row.cost_cents
     for year in range(founded_on.year, on.year + 1):
         yield YearRow(year, contributed[year], invested[year])
 
 
-def _months(kept: Sequence[Entry], founded_on: date, on: date) -> Iterator[MonthRow]:
-    moved: dict[date, int] = defaultdict(int)
-    for entry in kept:
-        moved[first_of_month(entry.occurred_on)] += entry.cash_cents
+def _months(moved: Sequence[MonthSum], founded_on: date, on: date) -> Iterator[MonthRow]:
+    change: dict[date, int] = defaultdict(int)
+    for row in moved:
+        change[row.month] += row.cash_cents
     month, cash_cents = first_of_month(founded_on), 0
     while month <= on:
-        cash_cents += moved[month]
+        cash_cents += change[month]
         yield MonthRow(min(last_of_month(month), on), cash_cents)
         month = next_month(month)
 

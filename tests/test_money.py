@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 from itertools import pairwise
+from math import ceil, floor
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from cigales.money import (
     format_amount,
     format_euros,
     parse_euros,
+    round_parts_to,
 )
 
 CENTS = st.integers(-(10**12), 10**12)
@@ -210,3 +212,17 @@ def test_the_unit_of_the_weights_does_not_matter(total, weights, factor):
 @given(CENTS, WEIGHTS)
 def test_a_debt_is_divided_like_a_gain(total, weights):
     assert allocate(-total, weights) == [-part for part in allocate(total, weights)]
+
+
+@given(parts=st.lists(st.fractions(-1000, 1000), min_size=1, max_size=8), is_up=st.booleans())
+def test_parts_follow_a_total_that_was_rounded_before_them(parts, is_up):
+    exact = sum(parts, start=Fraction(0))
+    total = ceil(exact) if is_up else floor(exact)
+    rounded = round_parts_to(parts, total)
+    assert sum(rounded) == total
+    assert all(abs(cents - part) < 1 for cents, part in zip(rounded, parts, strict=True))
+
+
+def test_a_total_a_cent_away_is_not_the_parts_total():
+    with pytest.raises(ValueError, match="do not add up"):
+        round_parts_to([Fraction(1, 2)], 2)

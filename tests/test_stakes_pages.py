@@ -67,7 +67,11 @@ def test_the_page_adds_up_and_opens_on_each_calculation(
 def test_units_are_shown_purchase_by_purchase(as_, member, treasurer, club, today):
     late_joiner(club, treasurer)
     choose(club, "unit_value")
-    page = text_of(as_(member).get(address(club)))
+    closed = text_of(as_(member).get(address(club)))
+    assert "2025 : 144,000000 parts pour 240,00 €, en 1 fois" in closed
+    assert "01/09/2025" not in closed, "the full list is behind a link"
+    late = club.memberships.get(joined_on=LATE_ON)
+    page = text_of(as_(member).get(address(club, parts=late.number)))
     assert "01/09/2025 : 240,00 € ÷ 1,666667 € = 144,000000 parts" in page
     assert "sur 216,000000 dans le club" in page
 

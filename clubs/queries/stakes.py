@@ -59,20 +59,6 @@ class LinePart:
 
 
 @dataclass(frozen=True)
-class Purchases:
-    """A year of units bought, or given back: ``micro_units`` are millionths, signed."""
-
-    year: int
-    count: int
-    amount_cents: int
-    micro_units: int
-
-    @property
-    def units(self) -> str:
-        return units_text(self.micro_units)
-
-
-@dataclass(frozen=True)
 class StakeRow:
     """A member's stake and how it was found. Cents.
 
@@ -91,6 +77,11 @@ class StakeRow:
     @property
     def name(self) -> str:
         return self.membership.person.full_name
+
+    @property
+    def number(self) -> str:
+        """The member's own in the club, as addresses have it."""
+        return str(self.stake.member)
 
     @property
     def situation(self) -> str:
@@ -112,18 +103,20 @@ class StakeRow:
         return units_text(self.stake.weight)
 
     @property
-    def purchases_by_year(self) -> list[Purchases]:
+    def purchases_by_year(self) -> list[str]:
+        """Each year's units bought, less those given back, in words."""
+        words = gettext("%s : %s parts pour %s, en %d fois")
         years = []
         for year, group in groupby(self.stake.purchases, key=lambda p: p.on.year):
             bought = list(group)
-            amount_cents = sum(p.amount_cents for p in bought)
-            micro_units = sum(p.micro_units for p in bought)
-            years.append(Purchases(year, len(bought), amount_cents, micro_units))
+            units = units_text(sum(p.micro_units for p in bought))
+            amount = format_euros(sum(p.amount_cents for p in bought))
+            years.append(words % (year, units, amount, len(bought)))
         return years
 
     @property
     def purchases(self) -> list[str]:
-        """Every purchase in words: thousands in an old club, so the words are looked up once."""
+        """Every purchase in words; hundreds for one member, so they are looked up once."""
         words = gettext("%s : %s ÷ %s € = %s parts")
         return [words % _in_words(purchase) for purchase in self.stake.purchases]
 

@@ -53,8 +53,8 @@ def new_operation(request, club):
 def operation(request, club, kind):
     visit = enter_club_or_404(request.user, club, need=Need.LEDGER)
     form = OPERATION_FORMS[kind](request.POST or None, club=visit.club, today=visit.today)
-    if form.is_valid() and (row := _record_operation(request, visit, form)):
-        return redirect(row)
+    if form.is_valid() and (address := _record_operation(request, visit, form)):
+        return redirect(address)
     return render(request, "clubs/operation.html", {"visit": visit, "form": form, "kind": kind})
 
 

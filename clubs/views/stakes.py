@@ -19,9 +19,8 @@ def stakes(request, club):
     page = stakes_page(visit.club, on=when.day)
     if request.GET.get("format") == "csv":
         return csv_response(page.table, f"quotes-parts-{when.day:%Y-%m-%d}")
-    return render(
-        request, "clubs/stakes/stakes.html", {"visit": visit, "page": page, "as_of": when}
-    )
+    words = {"visit": visit, "page": page, "as_of": when, "opened": request.GET.get("parts", "")}
+    return render(request, "clubs/stakes/stakes.html", words)
 
 
 def compare(request, club):

@@ -306,7 +306,7 @@ class Migration(migrations.Migration):
                 (
                     "rate_percent",
                     models.PositiveSmallIntegerField(
-                        blank=True, null=True, verbose_name="taux, en %"
+                        blank=True, null=True, verbose_name="taux, en %"
                     ),
                 ),
                 (
@@ -386,7 +386,7 @@ class Migration(migrations.Migration):
                     ("rate_percent__isnull", True), ("rate_percent__lte", 100), _connector="OR"
                 ),
                 name="tax_rate_is_a_percentage",
-                violation_error_message="Un taux va de 0 à 100 %.",
+                violation_error_message="Un taux va de 0 à 100.",
             ),
         ),
     ]

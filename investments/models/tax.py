@@ -29,7 +29,7 @@ class DatedTaxRow(models.Model):
 class TaxRate(DatedTaxRow):
     """The rate of the reduction by day of payment; no rate when it is not known yet."""
 
-    rate_percent = models.PositiveSmallIntegerField(_("taux, en %"), null=True, blank=True)
+    rate_percent = models.PositiveSmallIntegerField(_("taux, en %"), null=True, blank=True)
 
     class Meta(DatedTaxRow.Meta):
         verbose_name = _("taux de réduction")
@@ -38,7 +38,7 @@ class TaxRate(DatedTaxRow):
             models.CheckConstraint(
                 condition=Q(rate_percent__isnull=True) | Q(rate_percent__lte=100),
                 name="tax_rate_is_a_percentage",
-                violation_error_message=_("Un taux va de 0 à 100 %."),
+                violation_error_message=_("Un taux va de 0 à 100."),
             ),
         ]
 
