@@ -59,6 +59,7 @@ def send(page: Page, name: str | re.Pattern):
 def having_read_the_warning(page: Page, name: str):
     """The law has something to say on some days: the convention ends, five members are left."""
     warning = page.get_by_label(re.compile("^Je l’ai lu"))
+    expect(warning.or_(page.get_by_role("status")).first).to_be_visible()
     if warning.count():
         warning.check()
         send(page, name)
