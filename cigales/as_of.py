@@ -5,10 +5,10 @@ from datetime import date
 
 from django import forms
 from django.http import HttpRequest
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cigales.days import long_day
 from cigales.fields import DayFormField
 from cigales.forms import OfficeForm
 
@@ -30,7 +30,7 @@ class AsOfForm(OfficeForm):
         if day < self.earliest:
             raise forms.ValidationError(
                 _("Le club n’existait pas encore : il a été fondé le %(day)s.")
-                % {"day": date_format(self.earliest, "j F Y")}
+                % {"day": long_day(self.earliest)}
             )
         return day
 

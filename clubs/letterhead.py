@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from cigales.days import long_day
 from clubs.models import Club, LedgerEntry
 
 
@@ -33,7 +33,7 @@ class Letterhead:
         """« du 1er janvier 2025 au 31 décembre 2025 », or « au 31 décembre 2025 »."""
         if self.starts_on:
             return days_in_words(self.starts_on, self.on)
-        return _("au %(last)s") % {"last": day_in_words(self.on)}
+        return _("au %(last)s") % {"last": long_day(self.on)}
 
     @property
     def short_seal(self) -> str:
@@ -70,12 +70,7 @@ def end_of_book(club: Club) -> tuple[int, str]:
     return entries.values_list("number", "seal").first() or (0, "")
 
 
-def day_in_words(day: date) -> str:
-    """« 1er janvier 2025 », « 2 janvier 2025 »."""
-    return date_format(day, "j F Y") if day.day > 1 else f"1er {date_format(day, 'F Y')}"
-
-
 def days_in_words(first: date, last: date) -> str:
     """« du 1er janvier 2025 au 31 décembre 2025 »."""
     words = _("du %(first)s au %(last)s")
-    return words % {"first": day_in_words(first), "last": day_in_words(last)}
+    return words % {"first": long_day(first), "last": long_day(last)}

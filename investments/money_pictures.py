@@ -11,11 +11,11 @@ from functools import cached_property
 
 from django.db.models import Q, Sum
 from django.db.models.functions import TruncMonth
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cigales import charts
+from cigales.days import long_day
 from cigales.money import format_euros
 from cigales.tables import Column, Table
 from clubs.ledger.positions import LinePosition, Position, position
@@ -173,7 +173,7 @@ class MoneyPictures:
         highest = max(self.months, key=lambda row: row.cash_cents)
         words = _("%(now)s au %(day)s ; au plus %(high)s, au moins %(low)s en fin de mois.")
         return words % {
-            "day": date_format(self.on, "j F Y"),
+            "day": long_day(self.on),
             "now": format_euros(self.months[-1].cash_cents),
             "high": format_euros(highest.cash_cents),
             "low": format_euros(lowest.cash_cents),

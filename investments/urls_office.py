@@ -65,9 +65,7 @@ urlpatterns = [
         {"paper": "account"},
         name="account",
     ),
-    path(
-        "<slug:club>/documents/bilan/", papers.club_paper, {"paper": "balance"}, name="balance"
-    ),
+    path("<slug:club>/documents/bilan/", papers.club_paper, {"paper": "balance"}, name="balance"),
     path(
         "<slug:club>/documents/versements/",
         papers.club_paper,

@@ -8,7 +8,13 @@ import pytest
 from tests import source
 
 # DESIGN.md marks these PURE: arithmetic and words, without a framework or a clock.
-PURE = ["cigales.money", "cigales.typography", "clubs.fiscal_years", "clubs.months", "clubs.pledges"]
+PURE = [
+    "cigales.money",
+    "cigales.typography",
+    "clubs.fiscal_years",
+    "clubs.months",
+    "clubs.pledges",
+]
 PURE += ["clubs.households", "clubs.payment_request"]
 PURE += ["investments.tax", "investments.portfolio", "investments.papers.flows"]
 PURE += [source.module_of(p) for p in source.python_files("clubs/ledger")]

@@ -2,6 +2,7 @@
 
 from django import template
 
+from cigales.days import long_day
 from cigales.markdown import render_markdown
 from cigales.typography import french_spacing, with_de
 
@@ -15,3 +16,4 @@ def typographie(text) -> str:
 
 register.filter("story", render_markdown)
 register.filter("with_de", with_de)
+register.filter("jour", long_day)

@@ -6,9 +6,9 @@ from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from cigales.days import long_day
 from cigales.money import format_euros
 from clubs.models import Club, Leaving, LedgerEntry, Mandate, Membership, Person
 from clubs.months import first_of_month
@@ -92,7 +92,7 @@ def record_departure(
         raise ValidationError(
             _("Cette personne n’est arrivée que le %(day)s."),
             code="before_club",
-            params={"day": date_format(row.joined_on, "j F Y")},
+            params={"day": long_day(row.joined_on)},
         )
     door.check_day(left_on)
     row.left_on, row.leaving, row.is_settled_at_once = left_on, leaving, is_settled_at_once
@@ -212,6 +212,6 @@ def _check_newcomer(club: Club, person: Person) -> None:
                 "Cette personne a quitté le club le %(day)s : son décompte de sortie court "
                 "encore, elle ne peut pas y entrer une seconde fois."
             )
-            % {"day": date_format(before.left_on, "j F Y")}
+            % {"day": long_day(before.left_on)}
         }
     )

@@ -12,9 +12,9 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Subquery
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from cigales.days import long_day
 from clubs.ledger.chain import GENESIS, SealedEntry, seal
 from clubs.ledger.entries import Amounts, Entry
 from clubs.ledger.positions import Position, faulty_line, position
@@ -81,7 +81,7 @@ class Door:
             raise ValidationError(
                 _("L’exercice est clos jusqu’au %(day)s : il n’accepte plus d’écriture."),
                 code="closed_year",
-                params={"day": date_format(self.closed_through, "j F Y")},
+                params={"day": long_day(self.closed_through)},
             )
 
 
@@ -222,13 +222,13 @@ def check_day_of_operation(club: Club, day: date, *, today: date) -> None:
         raise ValidationError(
             _("Le club n’existait pas encore : il a été fondé le %(day)s."),
             code="before_club",
-            params={"day": date_format(club.founded_on, "j F Y")},
+            params={"day": long_day(club.founded_on)},
         )
     if club.closed_on and day > club.closed_on:
         raise ValidationError(
             _("Le club est clos depuis le %(day)s."),
             code="after_club",
-            params={"day": date_format(club.closed_on, "j F Y")},
+            params={"day": long_day(club.closed_on)},
         )
 
 
@@ -266,5 +266,5 @@ def _check_line(line: LedgerEntry) -> None:
                 "vérifiez le montant et la date."
             ),
             code="line",
-            params={"day": date_format(day, "j F Y")},
+            params={"day": long_day(day)},
         )

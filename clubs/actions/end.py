@@ -10,9 +10,9 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from cigales.days import long_day
 from clubs.ledger.entries import Amounts
 from clubs.ledger.liquidation import Plan, simulate_hand_over, simulate_sale
 from clubs.ledger.positions import position
@@ -110,7 +110,7 @@ def start_managing(
         raise ValidationError(
             _("Un versement est daté du %(day)s : le club épargnait encore."),
             code="before_club",
-            params={"day": date_format(last.occurred_on, "j F Y")},
+            params={"day": long_day(last.occurred_on)},
         )
     stage = _start(club, StageName.MANAGING, starts_on, decision)
     pledges, month = pledges_of(club), next_month(max(starts_on, today))
@@ -159,7 +159,7 @@ def _start(club: Club, name: str, starts_on: date, decision: str) -> Stage:
         raise ValidationError(
             _("Une étape plus récente de la vie du club commence le %(day)s."),
             code="before_club",
-            params={"day": date_format(later.starts_on, "j F Y")},
+            params={"day": long_day(later.starts_on)},
         )
     stage = Stage(club=club, name=name, starts_on=starts_on, decision=decision)
     stage.full_clean()
@@ -182,7 +182,7 @@ def _book(club: Club, on: date) -> Records:
         raise ValidationError(
             _("Une écriture est datée du %(day)s : choisissez ce jour-là ou un jour suivant."),
             code="before_club",
-            params={"day": date_format(last.occurred_on, "j F Y")},
+            params={"day": long_day(last.occurred_on)},
         )
     return records(club, on=on)
 

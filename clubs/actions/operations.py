@@ -5,9 +5,9 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from cigales.days import long_day
 from cigales.money import format_euros
 from clubs.ledger.entries import EFFECTS, Amounts, amounts, give_up
 from clubs.models import Club, LedgerEntry, Membership, Person
@@ -78,7 +78,7 @@ def _check_holding(line: LedgerEntry, day: date) -> None:
         raise ValidationError(
             _("Cette participation n’a été payée que le %(day)s."),
             code="line",
-            params={"day": date_format(line.occurred_on, "j F Y")},
+            params={"day": long_day(line.occurred_on)},
         )
 
 

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('clubs', '0005_books_rules'),
+        ("clubs", "0005_books_rules"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='reminder',
-            name='outcome',
-            field=models.CharField(blank=True, max_length=300, verbose_name='ce qui s’est passé'),
+            model_name="reminder",
+            name="outcome",
+            field=models.CharField(blank=True, max_length=300, verbose_name="ce qui s’est passé"),
         ),
     ]

@@ -4,9 +4,9 @@ from datetime import date
 from itertools import accumulate
 
 from django.db.models import Sum
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from cigales.days import long_day
 from cigales.money import format_euros
 from clubs.ledger.entries import EFFECTS, Sign
 from clubs.ledger.stakes import stakes
@@ -50,7 +50,7 @@ def operation_warnings(
                 _("Le compte n’aurait plus que %(balance)s le %(day)s : il serait à découvert.")
                 % {
                     "balance": format_euros(cents - amount_cents),
-                    "day": date_format(day, "j F Y"),
+                    "day": long_day(day),
                 }
             )
     if kind == "withdrawal" and membership is not None:

@@ -10,9 +10,9 @@ from uuid import UUID
 from django.contrib.admin.models import CHANGE
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from cigales.days import long_day
 from clubs.actions import record_operation
 from clubs.models import Club, LedgerEntry, Person
 from investments.models import Eligibility, Enterprise, Holding, Instalment, Instrument
@@ -108,14 +108,14 @@ def add_terms(*, holding: Holding, terms: Iterable[Term], by: Person) -> list[In
             raise ValidationError(
                 _("Une échéance vient après le versement, qui est du %(day)s."),
                 code="before_payment",
-                params={"day": date_format(holding.payment.occurred_on, "j F Y")},
+                params={"day": long_day(holding.payment.occurred_on)},
             )
     taken = holding.instalments.filter(due_on__in=[row.due_on for row in rows]).first()
     if taken:
         raise ValidationError(
             _("Une échéance tombe déjà le %(day)s : retirez-la d’abord."),
             code="taken",
-            params={"day": date_format(taken.due_on, "j F Y")},
+            params={"day": long_day(taken.due_on)},
         )
     rows = Instalment.objects.bulk_create(rows)
     _log_schedule(holding, by)

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cigales.days import long_day
 from cigales.tables import Column, Table
 from clubs.ledger.positions import LinePosition
 from clubs.models import Attachment, AttachmentKind, Club
@@ -150,7 +150,7 @@ class Portfolio:
 
     @property
     def table(self) -> Table:
-        day = date_format(self.on, "j F Y")
+        day = long_day(self.on)
         return Table(_("Participations au %(day)s") % {"day": day}, COLUMNS, self.rows)
 
 

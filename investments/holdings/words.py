@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from cigales.days import long_day
 from cigales.money import format_euros
 from clubs.ledger.positions import LinePosition
 from investments.models import Eligibility, Holding, Instrument
@@ -69,7 +69,7 @@ def lateness_words(late: Lateness | None) -> str:
     return words % {
         "count": late.terms,
         "amount": format_euros(late.cents),
-        "day": date_format(late.since, "j F Y"),
+        "day": long_day(late.since),
     }
 
 

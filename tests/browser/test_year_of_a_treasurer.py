@@ -142,6 +142,7 @@ def test_a_leaver_is_paid_in_two_times(page, book):
     page.get_by_role("link", name="Léonie Polder").click()
     page.get_by_role("link", name="Ce qui lui serait dû en partant").click()
     page.get_by_role("link", name="Enregistrer un départ").click()
+    page.get_by_label("départ", exact=True).check()
     page.get_by_label("seront payées une à une").check()
     send(page, "Enregistrer ce départ")
     having_read_the_warning(page, "Enregistrer ce départ")

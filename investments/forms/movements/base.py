@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cigales.days import long_day
 from cigales.fields import DayFormField
 from clubs.forms.arrivals import WarnedForm
 from clubs.ledger.positions import LinePosition
@@ -81,7 +81,7 @@ class MovementForm(WarnedForm):
         day = self.cleaned_data.get("occurred_on")
         if day and day < self.holding.payment.occurred_on:
             words = _("Cette participation n’était pas encore payée : elle l’a été le %(day)s.")
-            paid_on = date_format(self.holding.payment.occurred_on, "j F Y")
+            paid_on = long_day(self.holding.payment.occurred_on)
             self.add_error("occurred_on", words % {"day": paid_on})
         elif day:
             self.line = line_on(self.holding.payment, on=min(day, self.today))
@@ -138,4 +138,4 @@ class MovementForm(WarnedForm):
             "chacun sa réduction d’impôt, en proportion des titres cédés et selon les parts du "
             "jour du versement, anciens membres compris (CGI, article 199 terdecies-0 A)."
         )
-        return [words % {"day": date_format(ends_on, "j F Y")}]
+        return [words % {"day": long_day(ends_on)}]

@@ -1,10 +1,10 @@
 """What leaves the club, wholly or in part: sold, lost, handed over to a member."""
 
 from django import forms
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cigales.days import long_day
 from cigales.fields import EuroFormField
 from cigales.money import format_euros
 from clubs.models import Membership
@@ -165,7 +165,7 @@ class LossForm(PartMovementForm):
                 "Avant le %(day)s, seule une liquidation judiciaire laisse à coup sûr aux membres "
                 "leur réduction d’impôt : faites vérifier ce cas."
             )
-            return [words % {"day": date_format(ends_on, "j F Y")}]
+            return [words % {"day": long_day(ends_on)}]
         return []
 
 
