@@ -44,7 +44,7 @@ class Book:
             entry.line,
             -entry.securities,
         )
-        self.entries[-1] = replace(self.entries[-1], reverses=number)
+        self.entries[-1] = self.entries[-1]._replace(reverses=number)
         return self.entries[-1].number
 
     def _write(self, kind, day, moved, member, line, securities) -> int:

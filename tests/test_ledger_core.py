@@ -240,7 +240,7 @@ def test_a_whole_chain_holds_and_is_broken_at_the_first_change(two):
         "reverses": 1,
         "securities": 1,
     }.items():
-        second = replace(sealed[1], entry=replace(sealed[1].entry, **{field: value}))
+        second = replace(sealed[1], entry=sealed[1].entry._replace(**{field: value}))
         assert first_break([sealed[0], second, *sealed[2:]]) == Break(2, "altered"), field
     for field in ("period_on", "decided_on"):
         second = replace(sealed[1], **{field: date(2020, 1, 1)})
@@ -258,8 +258,8 @@ def test_a_value_does_not_slip_into_the_next_field():
     book = Book()
     book.add("contribution", date(2020, 1, 5), 1, member=1)
     (entry,) = book.entries
-    one = SealedEntry(replace(entry, member=1, line=12), None, None)
-    other = SealedEntry(replace(entry, member=11, line=2), None, None)
+    one = SealedEntry(entry._replace(member=1, line=12), None, None)
+    other = SealedEntry(entry._replace(member=11, line=2), None, None)
     assert seal(one, GENESIS) != seal(other, GENESIS)
 
 

@@ -94,8 +94,7 @@ def _renumbered(book: Book, days: set[date], seed: int):
         random.Random(seed).shuffle(others)
         new.update(zip(numbers, others, strict=True))
     return [
-        replace(
-            entry,
+        entry._replace(
             number=new[entry.number],
             line=new[entry.line] if entry.line else None,
             reverses=new[entry.reverses] if entry.reverses else None,

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from typing import NamedTuple
 
 
 class Sign(Enum):
@@ -70,9 +71,8 @@ class Amounts:
         return Amounts(-self.cash_cents, -self.carrying_cents, -self.cost_cents)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One posted entry, as the pure side knows it.
+class Entry(NamedTuple):
+    """One posted entry, as the pure side knows it; a tuple, as a book has thousands.
 
     ``number`` is its place in the club's book (1, 2, 3… in the order of posting); ``member`` a
     member's number in the club; ``line`` the number of the investment that opened the holding

@@ -99,13 +99,15 @@ def exit_statement(
     )
     paid = {entry.number for entry in payments}
     unpaid = [entry for entry in book if entry.number not in paid]
+    fixed = due(unpaid, people, method=method, member=member, on=left_on)
+    is_as_fixed = left_on == on and not payments
     return ExitStatement(
         member=member,
         left_on=left_on,
         is_simulated=is_simulated,
-        fixed=due(unpaid, people, method=method, member=member, on=left_on),
+        fixed=fixed,
         payments=payments,
-        due=due(book, people, method=method, member=member, on=on),
+        due=fixed if is_as_fixed else due(book, people, method=method, member=member, on=on),
     )
 
 

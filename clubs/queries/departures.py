@@ -139,14 +139,15 @@ def exit_page(club: Club, membership: Membership, *, on: date) -> ExitPage:
     statement = exit_statement(
         book.entries, book.members, method=club.method, member=membership.number, on=on
     )
-    before = page_of(club, _staying(book, statement), labels, on=statement.left_on)
+    unpaid = _staying(book, statement)
+    before = page_of(club, unpaid, labels, on=statement.left_on, only=membership.number)
     return ExitPage(
         membership=membership,
         on=on,
         statement=statement,
         method_label=club.get_method_display(),
         before=before,
-        entitled=next(row for row in before.rows if row.membership.pk == membership.pk),
+        entitled=before.rows[0],
         owed=(
             Owed(_("Argent du club"), statement.due.cash_cents, 0),
             *(Owed(labels[part.line], 0, part.cents) for part in statement.due.lines),

@@ -48,7 +48,7 @@ _FIELDS = (
 def entry_records(entries) -> list[Entry]:
     """The entries of a queryset, in the order of posting. One query."""
     rows = entries.order_by("number").values_list(*_FIELDS)
-    return [Entry(*row) for row in rows]
+    return list(map(Entry._make, rows))
 
 
 def sealed_entries(club: Club) -> list[SealedEntry]:

@@ -31,6 +31,16 @@ _MOVEMENTS = {
 }
 
 
+_AS_FROZEN = _(
+    "%(label)s, payée le %(day)s : %(frozen)s %%, fixés ce jour-là pour toute la vie de la "
+    "participation, de %(carrying)s (valeur au bilan) = %(amount)s."
+)
+_CHANGED = _(
+    "%(label)s, payée le %(day)s : %(frozen)s %% fixés ce jour-là, %(held)s %% depuis qu’une part "
+    "a changé de mains ; de %(carrying)s (valeur au bilan) = %(amount)s."
+)
+
+
 @dataclass(frozen=True)
 class LinePart:
     """A member's part of one holding: frozen when it was paid, held at the date. Cents.
@@ -56,6 +66,21 @@ class LinePart:
     @property
     def held_text(self) -> str:
         return percent_text(self.held)
+
+    @property
+    def words(self) -> str:
+        """In a sentence: by « ligne à ligne » a page has one for each member and holding."""
+        words = {
+            "label": self.label,
+            "day": f"{self.paid_on:%d/%m/%Y}",
+            "frozen": self.frozen_text,
+            "held": self.held_text,
+            "carrying": format_euros(self.carrying_cents),
+            "amount": format_euros(self.cents),
+        }
+        if self.is_as_frozen:
+            return _AS_FROZEN % words
+        return _CHANGED % words
 
 
 @dataclass(frozen=True)
@@ -238,11 +263,17 @@ def stakes_page(club: Club, *, on: date) -> StakesPage:
     return page_of(club, book, labels, on=on)
 
 
-def page_of(club: Club, book: Records, labels: dict[int, str], *, on: date) -> StakesPage:
-    """The same for records that are there already. No query."""
+def page_of(
+    club: Club, book: Records, labels: dict[int, str], *, on: date, only: int | None = None
+) -> StakesPage:
+    """The same for records that are there already, or one member's row alone. No query."""
     told = history(book.entries, book.members, method=club.method, on=on)
     lines = {line.line: line for line in position(book.entries, on=on).lines}
-    rows = [_row(stake, told, book, labels, lines) for stake in told.stakes.rows]
+    rows = [
+        _row(stake, told, book, labels, lines)
+        for stake in told.stakes.rows
+        if only in (None, stake.member)
+    ]
     return StakesPage(
         on=on,
         method=club.method,
