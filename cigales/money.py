@@ -8,6 +8,7 @@ nothing else, so that parts always add up to the whole (DOMAIN.md section 3, rul
 import re
 from collections.abc import Sequence
 from fractions import Fraction
+from math import lcm
 
 # What French keyboards, spreadsheets and web pages put between thousands.
 SPACES = "\u0020\u00a0\u202f\u2007\u2009\t"
@@ -83,10 +84,13 @@ def round_parts_to(exact: Sequence[Fraction], total_cents: int) -> list[int]:
     Largest remainder, as in :func:`round_parts`. Raises ``ValueError`` when the total is a cent or
     more off the sum of the parts.
     """
-    if abs(sum(exact, start=Fraction(0)) - total_cents) >= 1:
+    # In whole numbers over one denominator: fractions reduce themselves at every comparison.
+    bottom = lcm(*(part.denominator for part in exact))
+    tops = [part.numerator * (bottom // part.denominator) for part in exact]
+    if abs(sum(tops) - total_cents * bottom) >= bottom:
         raise ValueError("the parts do not add up to that total")
-    parts = [part.numerator // part.denominator for part in exact]
-    by_remainder = sorted(range(len(parts)), key=lambda i: parts[i] - exact[i])
+    parts = [top // bottom for top in tops]
+    by_remainder = sorted(range(len(parts)), key=lambda i: parts[i] * bottom - tops[i])
     for i in by_remainder[: total_cents - sum(parts)]:
         parts[i] += 1
     return parts

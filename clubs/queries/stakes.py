@@ -1,8 +1,9 @@
 """READ: whose money it is at a date, each member's calculation, and the three methods compared."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 from itertools import groupby
 
 from django.utils.translation import gettext
@@ -93,11 +94,54 @@ class StakeRow:
 
     membership: Membership
     stake: Stake
-    fraction: Fraction
-    share: Fraction
-    cash_cents: int
-    lines: tuple[LinePart, ...]
-    movements: tuple[tuple[str, int], ...]
+    told: History = field(repr=False)
+    labels: dict[int, str] = field(repr=False)
+    positions: dict[int, LinePosition] = field(repr=False)
+
+    @property
+    def fraction(self) -> Fraction:
+        return self.told.stakes.fraction(self.stake.member)
+
+    @property
+    def share(self) -> Fraction:
+        whole = self.told.stakes.total_weight
+        return Fraction(self.stake.weight, whole) if whole else Fraction(0)
+
+    # Worked out when it is shown: a page of twenty members may show none of eight hundred.
+    @cached_property
+    def _rounded(self) -> tuple[list[int], list[int]]:
+        """The holdings that count, and the cents of the money and of each of them."""
+        numbers = sorted(line for line, part in self.stake.lines.items() if part)
+        exact = [self.stake.cash_cents, *(self.stake.lines[line] for line in numbers)]
+        return numbers, round_parts_to(exact, self.stake.cents)
+
+    @property
+    def cash_cents(self) -> int:
+        return self._rounded[1][0]
+
+    @cached_property
+    def lines(self) -> tuple[LinePart, ...]:
+        numbers, (_cash, *parts) = self._rounded
+        return tuple(
+            LinePart(
+                label=self.labels[line],
+                paid_on=self.positions[line].paid_on,
+                frozen=self.told.paid_by[line][self.stake.member],
+                held=self.told.held_by[line][self.stake.member],
+                carrying_cents=self.positions[line].carrying_cents,
+                cents=cents,
+            )
+            for line, cents in zip(numbers, parts, strict=True)
+        )
+
+    @cached_property
+    def movements(self) -> tuple[tuple[str, int], ...]:
+        kinds = [kind for kind in _MOVEMENTS if kind in self.stake.movements]
+        if not kinds:
+            return ()
+        exact = [self.stake.movements[kind] for kind in kinds]
+        moved = round_parts_to(exact, self.cash_cents)
+        return tuple((_MOVEMENTS[kind], cents) for kind, cents in zip(kinds, moved, strict=True))
 
     @property
     def name(self) -> str:
@@ -270,7 +314,7 @@ def page_of(
     told = history(book.entries, book.members, method=club.method, on=on)
     lines = {line.line: line for line in position(book.entries, on=on).lines}
     rows = [
-        _row(stake, told, book, labels, lines)
+        StakeRow(book.memberships[stake.member], stake, told, labels, lines)
         for stake in told.stakes.rows
         if only in (None, stake.member)
     ]
@@ -313,44 +357,6 @@ def percent_text(fraction: Fraction) -> str:
 
 def _is_there(row: StakeRow, on: date) -> bool:
     return row.membership.joined_on <= on or bool(row.stake.exact_cents)
-
-
-def _row(
-    stake: Stake,
-    told: History,
-    book: Records,
-    labels: dict[int, str],
-    positions: dict[int, LinePosition],
-) -> StakeRow:
-    numbers = sorted(line for line, part in stake.lines.items() if part)
-    exact = [stake.cash_cents, *(stake.lines[line] for line in numbers)]
-    cash_cents, *parts = round_parts_to(exact, stake.cents)
-    whole = told.stakes.total_weight
-    lines = tuple(
-        LinePart(
-            label=labels[line],
-            paid_on=positions[line].paid_on,
-            frozen=told.paid_by[line][stake.member],
-            held=told.held_by[line][stake.member],
-            carrying_cents=positions[line].carrying_cents,
-            cents=cents,
-        )
-        for line, cents in zip(numbers, parts, strict=True)
-    )
-    kinds = [kind for kind in _MOVEMENTS if kind in stake.movements]
-    exact = [stake.movements[kind] for kind in kinds]
-    moved = round_parts_to(exact, cash_cents) if kinds else []
-    return StakeRow(
-        membership=book.memberships[stake.member],
-        stake=stake,
-        fraction=told.stakes.fraction(stake.member),
-        share=Fraction(stake.weight, whole) if whole else Fraction(0),
-        cash_cents=cash_cents,
-        lines=lines,
-        movements=tuple(
-            (_MOVEMENTS[kind], cents) for kind, cents in zip(kinds, moved, strict=True)
-        ),
-    )
 
 
 def _decimals(numerator: int, denominator: int, digits: int) -> str:
