@@ -20,6 +20,7 @@ class AsOfForm(OfficeForm):
 
     def __init__(self, data=None, *, earliest: date, today: date):
         super().__init__(data, initial={"au": today})
+        self.fields["au"].widget.attrs["class"] = "form-control"
         self.earliest = earliest
         self.today = today
 

@@ -1,11 +1,14 @@
 """Form fields for what clubs write most: euros (« 1 234,50 € », 123450 for the code) and days."""
 
+import re
+
 from django import forms
 from django.core import validators
 from django.utils.translation import gettext_lazy as _
 
 from cigales.money import NotAnAmount, TooManyDecimals, format_amount, format_euros, parse_euros
 
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 # Ten million euros: far beyond any club, and far below what an integer column holds.
 LARGEST_CENTS = 1_000_000_000
 
@@ -75,6 +78,22 @@ class EuroFormField(forms.Field):
             return True
 
 
+class DayInput(forms.DateInput):
+    """The browser's calendar; or a line of text, for words that no calendar could show again."""
+
+    input_type = "date"
+
+    def __init__(self):
+        super().__init__(format="%Y-%m-%d")
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        typed = context["widget"]["value"]
+        if typed and not _ISO_DAY.fullmatch(typed):
+            context["widget"]["type"] = "text"
+        return context
+
+
 class DayFormField(forms.DateField):
     """A day, typed as « 05/11/2026 » or chosen in the browser's own calendar."""
 
@@ -84,7 +103,7 @@ class DayFormField(forms.DateField):
 
     def __init__(self, **kwargs):
         super().__init__(
-            widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            widget=DayInput,
             input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y"],
             **kwargs,
         )

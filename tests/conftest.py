@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 
 from clubs.models import Membership
+from clubs.queries.records import forget_books
 from tests import factories, strict
 
 strict.make_templates_strict()
@@ -35,8 +36,9 @@ def no_unexpected_log(request):
 
 @pytest.fixture(autouse=True)
 def empty_cache():
-    """The rate limits of sign-in are kept in the cache."""
+    """The rate limits of sign-in are kept in the cache, and the books in memory."""
     cache.clear()
+    forget_books()
 
 
 @pytest.fixture(autouse=True)

@@ -95,7 +95,7 @@ def test_the_recap_adds_up_and_leaves_mistakes_out(as_, treasurer, young_club, e
     assert recap.opening_cents + sum(c for _k, c in recap.moves) == recap.closing_cents == 1350
     assert (recap.carrying_cents, recap.net_assets_cents) == (0, 1350)
     assert "13,50 €" in text_of(page)
-    assert "Du 1 février 2024 au 31 décembre 2024" in text_of(page)
+    assert "Du 1er février 2024 au 31 décembre 2024" in text_of(page)
 
 
 @pytest.mark.parametrize("who", ["treasurer", "manager"])

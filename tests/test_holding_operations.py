@@ -308,7 +308,7 @@ def test_a_schedule_gains_and_loses_terms(browser, loan):
 @pytest.mark.parametrize(
     ("fields", "where", "words"),
     [
-        ({"first_on": "2026-03-01", "confirmed": "on"}, "first_on", "tombe déjà le 1 mars 2026"),
+        ({"first_on": "2026-03-01", "confirmed": "on"}, "first_on", "tombe déjà le 1er mars 2026"),
         ({"first_on": "2024-02-01", "confirmed": "on"}, "first_on", "vient après le versement"),
         ({"count": "0"}, "count", "au moins une échéance"),
         ({"count": ""}, "count", "Écrivez 1"),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from clubs import actions, queries
 from clubs.ledger.stakes import history
 from clubs.models import Attachment
+from clubs.queries.records import forget_books
 from investments.holdings import holding_page, portfolio
 from investments.models import Holding
 from investments.portfolio import Term
@@ -140,10 +141,12 @@ def test_a_partial_sale_of_what_was_written_down_takes_its_part_of_the_value(clu
 
 def test_what_is_late_shows_with_its_oldest_day(half_repaid):
     row = row_of(half_repaid.club, date(2026, 3, 1))
-    assert row.lateness == "1 échéance en retard : 250,00\N{NO-BREAK SPACE}€, depuis le 1 mars 2025"
+    assert (
+        row.lateness == "1 échéance en retard : 250,00\N{NO-BREAK SPACE}€, depuis le 1er mars 2025"
+    )
     row = row_of(half_repaid.club, date(2026, 3, 2))
     assert (
-        row.lateness == "2 échéances en retard : 500,00\N{NO-BREAK SPACE}€, depuis le 1 mars 2025"
+        row.lateness == "2 échéances en retard : 500,00\N{NO-BREAK SPACE}€, depuis le 1er mars 2025"
     )
     assert row_of(half_repaid.club, date(2025, 3, 1)).late is None
 
@@ -299,6 +302,7 @@ def test_the_page_of_a_holding_is_read_in_a_constant_number_of_queries(
     address = reverse("office:holding", args=[member.club.slug, half_repaid.pk])
     browser = as_(member)
     browser.get(address)
+    forget_books()
     with django_assert_max_num_queries(12) as few:
         page = browser.get(address).content.decode()
     assert "Le Fournil inventé" in page

@@ -153,6 +153,7 @@ def test_as_many_queries_for_one_member_as_for_twenty(
     as_, member, treasurer, club, today, django_assert_max_num_queries, method, page
 ):
     choose(club, method)
+    factories.make_contribution(member, 2300, date(2024, 1, 5), by=treasurer.person)
     browser = as_(member)
     with django_assert_max_num_queries(12) as few:
         browser.get(address(club, page))

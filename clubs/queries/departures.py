@@ -171,9 +171,12 @@ def has_payments_since(membership: Membership) -> bool:
 
 def _staying(book: Records, statement: ExitStatement) -> Records:
     """The same book, that person not leaving and not paid yet."""
+    if statement.is_simulated and book.memberships[statement.member].left_on is None:
+        return book
     number, paid = statement.member, {entry.number for entry in statement.payments}
     return replace(
         book,
+        sealed=None,
         entries=tuple(entry for entry in book.entries if entry.number not in paid),
         members=tuple(
             replace(m, left_on=None, is_settled_at_once=False) if m.number == number else m

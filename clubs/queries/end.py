@@ -14,7 +14,6 @@ from cigales.tables import Column, Table
 from clubs.ledger.entries import standing
 from clubs.ledger.liquidation import Move, Plan, simulate_hand_over, simulate_sale
 from clubs.ledger.positions import LinePosition, position
-from clubs.ledger.stakes import stakes
 from clubs.models import Club, Membership, StageName
 
 from .arrivals import stage_on, term_warnings
@@ -167,7 +166,7 @@ def end_page(books: EndBooks, *, prices: Mapping[int, int]) -> EndPage:
     """The three ways. ``prices`` are cents by line, the carrying value by default. No query."""
     club, on, book, labels = books.club, books.on, books.book, books.labels
     standing_now = position(book.entries, on=on)
-    found = stakes(book.entries, book.members, method=club.method, on=on)
+    found = book.told(method=club.method, on=on).stakes
     sale = simulate_sale(book.entries, book.members, method=club.method, on=on, proceeds=prices)
     hand_over = simulate_hand_over(book.entries, book.members, method=club.method, on=on)
     rows = tuple(

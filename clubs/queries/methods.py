@@ -7,7 +7,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cigales.tables import Column, Table
-from clubs.ledger.stakes import stakes
 from clubs.models import Club, StakeMethod
 
 from .records import records
@@ -71,10 +70,7 @@ class Comparison:
 def compare_methods(club: Club, *, on: date) -> Comparison:
     """What each would have by each method, for a club that must choose. Two queries."""
     book = records(club, on=on)
-    by_method = {
-        method.value: stakes(book.entries, book.members, method=method, on=on)
-        for method in StakeMethod
-    }
+    by_method = {method.value: book.told(method=method, on=on).stakes for method in StakeMethod}
     own = by_method[club.method]
     rows = []
     for stake in own.rows:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from cigales.days import long_day
 from cigales.money import format_euros
 from clubs.ledger.entries import EFFECTS, Sign
-from clubs.ledger.stakes import stakes
 from clubs.models import Club, LedgerEntry, Membership
 
 from .records import records
@@ -70,7 +69,7 @@ def _withdrawal_warnings(
     club: Club, membership: Membership, amount_cents: int, day: date
 ) -> list[str]:
     told = records(club, on=day)
-    table = stakes(told.entries, told.members, method=club.method, on=day)
+    table = told.told(method=club.method, on=day).stakes
     stake = table.of(membership.number)
     words = {"name": membership.person.full_name, "stake": format_euros(stake.cents)}
     if stake.cents < amount_cents:

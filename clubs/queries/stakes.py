@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from cigales.money import NARROW_NO_BREAK_SPACE, format_euros, round_parts_to
 from cigales.tables import Column, Table
 from clubs.ledger.positions import LinePosition, position
-from clubs.ledger.stakes import UNIT, History, Purchase, Stake, Stakes, history
+from clubs.ledger.stakes import UNIT, History, Purchase, Stake, Stakes
 from clubs.models import Club, EntryKind, LedgerEntry, Membership, StakeMethod
 
 from .records import Records, records
@@ -311,7 +311,7 @@ def page_of(
     club: Club, book: Records, labels: dict[int, str], *, on: date, only: int | None = None
 ) -> StakesPage:
     """The same for records that are there already, or one member's row alone. No query."""
-    told = history(book.entries, book.members, method=club.method, on=on)
+    told = book.told(method=club.method, on=on)
     lines = {line.line: line for line in position(book.entries, on=on).lines}
     rows = [
         StakeRow(book.memberships[stake.member], stake, told, labels, lines)

@@ -15,7 +15,7 @@ from clubs.fiscal_years import fiscal_years
 from clubs.ledger.entries import Member
 from clubs.ledger.parts import Parts
 from clubs.ledger.positions import Position, position
-from clubs.ledger.stakes import History, history
+from clubs.ledger.stakes import History
 from clubs.letterhead import Letterhead, end_of_book, letterhead
 from clubs.models import Attachment, AttachmentKind, Club, LedgerEntry
 from investments.models import Holding
@@ -53,9 +53,7 @@ class Books:
 
     @cached_property
     def history(self) -> History:
-        return history(
-            self.records.entries, self.records.members, method=self.club.method, on=self.on
-        )
+        return self.records.told(method=self.club.method, on=self.on)
 
     @cached_property
     def flows(self) -> list[Flow]:
