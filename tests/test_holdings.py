@@ -324,7 +324,7 @@ def test_a_holding_as_of_a_day_forgets_what_came_after(as_, member, half_repaid)
     assert "en cours" in page
     assert "01/03/2024" not in page.partition("Échéancier")[0]
     early = browser.get(address, {"au": "2022-02-28"}).content.decode()
-    assert 'id="erreur-au"' in early
+    assert 'id="id_au_error"' in early
     csv = browser.get(address, {"format": "csv"}).content.decode("utf-8-sig")
     assert csv.splitlines()[1].startswith("01/03/2022;investissement;;;-1000,00;;1000,00;1000,00")
 

@@ -71,7 +71,7 @@ def test_the_officers_find_everybodys(as_, life):
 def test_a_day_out_of_the_clubs_life_has_no_paper(as_, life, day):
     assert as_(life.a).get(address(life, "balance"), {"au": day}).status_code == 404
     page = as_(life.a).get(address(life), {"au": day})
-    assert page.status_code == 200 and 'id="erreur-au"' in page.content.decode()
+    assert page.status_code == 200 and 'id="id_au_error"' in page.content.decode()
 
 
 def test_pages_and_papers_take_a_constant_number_of_queries(
