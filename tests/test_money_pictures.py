@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import connection
 from django.template import engines
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pypdf import PdfReader
 from weasyprint import HTML
 
 from cigales import pdf
@@ -194,3 +196,14 @@ def test_the_same_drawings_are_printed_without_a_word_of_complaint(told, tmp_pat
     assert written.startswith(b"%PDF")
     colours = set(re.findall(r'(?:fill|stroke)="(#\w+)"', html))
     assert {"#0e5a63", "#000"} <= colours, "paper has black ink"
+
+
+def test_the_pictures_are_printed_with_their_figures(as_, club, member, treasurer):
+    factories.make_contribution(member, 90_000, date(2025, 5, 4), by=treasurer.person)
+    invest(club, treasurer, 60_000, date(2025, 6, 4))
+    address = reverse("office:money-pictures", args=[club.slug])
+    answer = as_(member).get(address, {"au": "2025-12-31", "format": "pdf"})
+    assert answer["Content-Type"] == "application/pdf"
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.content)).pages)
+    for words in ("Les comptes en images", "au 31 décembre 2025", "900,00", "600,00"):
+        assert words in text

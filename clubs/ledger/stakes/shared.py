@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import defaultdict
 from fractions import Fraction
 
@@ -111,15 +112,16 @@ class Claims:
         self._count()
 
 
-class Shared:
+class Shared(ABC):
     """What ``pro_rata`` and ``unit_value`` have in common: weights, and claims beside them."""
 
     def __init__(self, books: Books):
         self.books = books
         self.claims = Claims(books)
 
+    @abstractmethod
     def weights(self) -> dict[int, int]:
-        raise NotImplementedError
+        """What each of those who stay counts for, in the method's own unit."""
 
     def shares(self) -> Parts:
         """The parts of those who stay, adding up to one."""
